@@ -19,6 +19,7 @@ import { ChangedBy1764000021000 } from './1764000021000-changed-by.js';
 import { Rescoring1764000022000 } from './1764000022000-rescoring.js';
 import { ProposalTerms1764000023000 } from './1764000023000-proposal-terms.js';
 import { InternalSources1764000024000 } from './1764000024000-internal-sources.js';
+import { KeyMakers1764000025000 } from './1764000025000-key-makers.js';
 
 /** Every migration, oldest first. Named one by one, because a glob finds other files when built than when tested. */
 export const migrations = [
@@ -43,4 +44,5 @@ export const migrations = [
   Rescoring1764000022000,
   ProposalTerms1764000023000,
   InternalSources1764000024000,
+  KeyMakers1764000025000,
 ];

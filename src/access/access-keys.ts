@@ -7,11 +7,12 @@ import type { Role } from '../domain/access/role.js';
 import { ThawError } from '../domain/errors.js';
 import { Clock } from '../domain/time/clock.js';
 import { Database } from '../event-log/database/database.js';
-import { execute, lockByName } from '../event-log/database/sql.js';
+import { execute } from '../event-log/database/sql.js';
+import { changeAccess } from './access-change.js';
 import { AuditLog } from './audit-log.js';
 import { type AccessKeyRow, keyTable, personTable } from './entities.js';
 import { hashOfKey, newKeyText, shownKey } from './key-text.js';
-import { ownNames } from './principal.js';
+import { currentPrincipal, ownNames } from './principal.js';
 
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
@@ -32,7 +33,7 @@ export class AccessKeys {
   async create({ name, role, tracks, expiresInDays }: z.output<typeof keyInput>, by: string): Promise<NewKey> {
     const now = this.clock.now();
     const expires = expiresInDays === undefined ? null : now + expiresInDays * dayMs;
-    return this.write(async (run) => {
+    return changeAccess(this.database, async (run) => {
       const active = (await run.manager.find(keyTable)).filter((row) => stateOf(row, now) === 'active');
       if (active.some((row) => row.name === name))
         throw ThawError.conflict(
@@ -61,7 +62,7 @@ export class AccessKeys {
    * @throws ThawError not-found `unknown-key`, conflict `key-inactive`
    */
   async rotate(id: string, overlapHours: number, by: string): Promise<NewKey> {
-    return this.write(async (run) => {
+    return changeAccess(this.database, async (run) => {
       const row = await this.row(run, id);
       const now = this.clock.now();
       if (stateOf(row, now) !== 'active') throw inactive(row, now);
@@ -86,7 +87,7 @@ export class AccessKeys {
     { role, tracks }: { readonly role: Role; readonly tracks: readonly string[] | null },
     by: string,
   ): Promise<void> {
-    await this.write(async (run) => {
+    await changeAccess(this.database, async (run) => {
       const row = await this.row(run, id);
       const now = this.clock.now();
       if (stateOf(row, now) !== 'active') throw inactive(row, now);
@@ -100,7 +101,7 @@ export class AccessKeys {
 
   /** Revokes a key for good; every process refuses it within a second. @throws ThawError not-found, conflict as `rotate` */
   async revoke(id: string, by: string): Promise<Key> {
-    return this.write(async (run) => {
+    return changeAccess(this.database, async (run) => {
       const row = await this.row(run, id);
       const now = this.clock.now();
       if (stateOf(row, now) !== 'active') throw inactive(row, now);
@@ -156,9 +157,11 @@ export class AccessKeys {
   ): Promise<NewKey> {
     const text = newKeyText();
     const now = this.clock.now();
+    const maker = currentPrincipal();
     const row: AccessKeyRow = {
       ...key,
       ...{ id: uuidv7(), hash: hashOfKey(text), shown: shownKey(text), created_at: now, created_by: by },
+      maker: maker.key ?? maker.person ?? null,
       ...{ revoked_at: null, used_at: null },
     };
     await run.manager.insert(keyTable, row);
@@ -169,14 +172,6 @@ export class AccessKeys {
     const row = validate(id) ? await manager.findOneBy(keyTable, { id: id.toLowerCase() }) : null;
     if (!row) throw unknownKey(id);
     return row;
-  }
-
-  /** One change of keys runs at a time: two could take the same name. */
-  private write<T>(work: (run: QueryRunner) => Promise<T>): Promise<T> {
-    return this.database.write(async (run) => {
-      await lockByName(run, 'thaw.keys');
-      return work(run);
-    });
   }
 }
 

@@ -15,6 +15,7 @@ import { OidcProvider } from './sign-in/oidc-provider.js';
 import { Passwords } from './people/passwords.js';
 import { PeopleController } from './people/people-controller.js';
 import { People } from './people/people.js';
+import { PersonPasswords } from './people/person-passwords.js';
 import { SessionsController } from './sign-in/sessions-controller.js';
 import { Sessions } from './sign-in/sessions.js';
 import { SignIn } from './sign-in/sign-in.js';
@@ -35,6 +36,7 @@ import { SignIn } from './sign-in/sign-in.js';
     KeyMakers,
     People,
     Passwords,
+    PersonPasswords,
     Sessions,
     SignIn,
     KnownKeys,
@@ -43,6 +45,6 @@ import { SignIn } from './sign-in/sign-in.js';
     AuditLog,
     Admission,
   ],
-  exports: [AccessKeys, KeyMakers, People, AuditLog, Admission],
+  exports: [AccessKeys, KeyMakers, People, PersonPasswords, AuditLog, Admission],
 })
 export class AccessModule {}

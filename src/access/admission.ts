@@ -139,7 +139,7 @@ export class Admission implements RequestAccess {
     const hasGiven = credentialOf(headers) !== undefined;
     if (!hasGiven && !this.maybeLocal(headers)) return reader;
     try {
-      return (await this.identify(headers)) ?? reader;
+      return (await this.identify(headers, 'read')) ?? reader;
     } catch (error) {
       // Without a key that is accepted it is still open, and while the database is away to whoever gives none.
       if (!hasGiven || (error instanceof ThawError && error.kind === 'invalid')) return reader;

@@ -11,6 +11,8 @@ export interface AccessKeyRow {
   shown: string;
   created_at: number;
   created_by: string;
+  /** The id of the key or person that made it; `null` where it was made at the machine. */
+  maker: string | null;
   expires_at: number | null;
   revoked_at: number | null;
   used_at: number | null;
@@ -67,7 +69,7 @@ export function accessTables(engine: Engine) {
       columns: {
         id: primaryKey(uuid),
         ...{ name: text, role: text, tracks: nullable(text), hash: text, shown: text },
-        ...{ created_at: whole, created_by: text, expires_at: nullable(whole) },
+        ...{ created_at: whole, created_by: text, maker: nullable(uuid), expires_at: nullable(whole) },
         ...{ revoked_at: nullable(whole), used_at: nullable(whole) },
       },
       indices: [{ name: 'access_key_hash', columns: ['hash'], unique: true }],

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { LessThanOrEqual, type QueryRunner } from 'typeorm';
+import type { Identity } from '../domain/access/four-eyes.js';
 import { Database } from '../event-log/database/database.js';
-import { type AccessKeyRow, keyTable, personTable } from './entities.js';
+import { keyTable, personTable } from './entities.js';
 import { localPrincipal, type Principal } from './principal.js';
 
 /** Keys that made one another: more are not looked through. */
@@ -13,35 +13,24 @@ export class KeyMakers {
   constructor(private readonly database: Database) {}
 
   /**
-   * The names behind somebody, beginning with their own: of a key who made it, and who made the key that made it. What was
-   * made at the machine, or sent from there without a key, is `local`.
+   * Who is behind somebody, beginning with themselves: of a key who made it, and who made the key that made it. What was
+   * made at the machine, or sent from there without a key, is `local`. Makers are known by their ids, so that whoever gets
+   * another name, as at a sign-in provider, is still behind the keys that were made before.
    */
-  async behind({ key, person, name }: Principal): Promise<string[]> {
-    if (person !== undefined) return [name];
-    if (key === undefined) return [localPrincipal.name];
-    return this.database.read(async (run) => {
-      let row = await run.manager.findOneBy(keyTable, { id: key });
-      const names = [name];
-      while (row && names.length < longestChain) {
-        const maker = await makerOf(run, row);
-        names.push(maker === 'person' || typeof maker === 'object' ? row.created_by : localPrincipal.name);
-        row = typeof maker === 'object' ? maker : null;
+  async behind({ key, person, name }: Principal): Promise<Identity[]> {
+    if (person !== undefined) return [{ name, id: person }];
+    if (key === undefined) return [{ name: localPrincipal.name }];
+    return this.database.read(async ({ manager }) => {
+      const found: Identity[] = [{ name, id: key }];
+      let row = await manager.findOneBy(keyTable, { id: key });
+      while (row && found.length < longestChain) {
+        const { maker: id, created_by: madeBy } = row;
+        row = id === null ? null : await manager.findOneBy(keyTable, { id });
+        const person = id === null || row ? null : await manager.findOneBy(personTable, { id });
+        if (id === null) found.push({ name: localPrincipal.name });
+        else found.push({ name: row?.name ?? person?.name ?? madeBy, id });
       }
-      return [...new Set(names)];
+      return found;
     });
   }
-}
-
-/** The key that made a key, or that a person has; `machine` where the name is that of neither. */
-async function makerOf(
-  { manager }: QueryRunner,
-  { created_by: name, created_at: at, id }: AccessKeyRow,
-): Promise<AccessKeyRow | 'person' | 'machine'> {
-  const before = { name, created_at: LessThanOrEqual(at) };
-  // A name can be given again: it was that of whoever had it last when the key was made.
-  const keys = await manager.find(keyTable, { where: before, order: { created_at: 'DESC' }, take: 2 });
-  const [key] = keys.filter((each) => each.id !== id);
-  const [person] = await manager.find(personTable, { where: before, order: { created_at: 'DESC' }, take: 1 });
-  if (person && (!key || person.created_at > key.created_at)) return 'person';
-  return key ?? 'machine';
 }

@@ -3,6 +3,7 @@ import { EventEmitter2 } from '@nestjs/event-emitter';
 import { Clock } from '../domain/time/clock.js';
 import { type Entry, namedBy } from '../domain/entries/entry.js';
 import { ThawError } from '../domain/errors.js';
+import { decideWithClaims } from './append/claims.js';
 import { AppendQueue } from './append/append-queue.js';
 import { type Appended, type AppendRequest, type EntryDraft, entryDraftOf } from './append/append-request.js';
 import { ClockGuard } from './clock-guard.js';
@@ -296,7 +297,8 @@ export class EventLog {
       const [head, found] = await Promise.all([readTimedHead(run, true), lookUpEntries(run, ids, tracks)]);
       this.clockGuard?.refuse(head);
       const sequencer = this.sequencer(head, found);
-      const results = groups.map((group) => sequencer.decide(group));
+      const results: SequencerResult[] = [];
+      for (const group of groups) results.push(await decideWithClaims(run, sequencer, group));
       if (sequencer.added.length > 0) await insertEntries(run, sequencer.added, sequencer.end);
       await noteInternals(run, sequencer.added, head.hasInternals === 1);
       const redacted = await carryOutRedactions(run, sequencer.added);

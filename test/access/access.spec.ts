@@ -3,13 +3,13 @@ import { AccessKeys } from '../../src/access/access-keys.js';
 import { isKeyText, newKeyText } from '../../src/access/key-text.js';
 import type { NewKey } from '../../src/contract/access.js';
 import { isPermitted, type Role, roleNames } from '../../src/domain/access/role.js';
+import { bearer, cookieOf, makeKey } from '../support/access.js';
 import { describeEachEngine } from '../support/databases.js';
 import { event, track } from '../support/given.js';
-import { type Answer, ServedApp } from '../support/served-app.js';
+import { ServedApp } from '../support/served-app.js';
 
-const bearer = (key: string) => ({ authorization: `Bearer ${key}` });
 const json = { 'content-type': 'application/json' };
-const keyed = (key: NewKey | string) => ({ ...bearer(typeof key === 'string' ? key : key.key), ...json });
+const keyed = (key: NewKey | string) => ({ ...bearer(key), ...json });
 const shared = { isShared: true };
 const engines = ['SQLite file', 'PostgreSQL'] as const;
 
@@ -32,7 +32,7 @@ describeEachEngine(
   (engine) => {
     let served: ServedApp;
     const keys = new Map<Role, NewKey>();
-    const make = (input: Parameters<AccessKeys['create']>[0]) => served.app.get(AccessKeys).create(input, 'a test');
+    const make = (input: Parameters<typeof makeKey>[1]) => makeKey(served, input);
     const as = (role: Role) => keyed(keys.get(role)!);
     const define = (id: string, headers: Record<string, string>) => served.post('/tracks', { ...track, id }, headers);
 
@@ -195,7 +195,7 @@ describe('the person at the machine', () => {
     for (const header of ['x-forwarded-for', 'forwarded', 'x-real-ip', 'via']) {
       expect((await send({ [header]: '203.0.113.9' })).body.code).toBe('key-needed');
     }
-    await served.app.get(AccessKeys).create({ name: 'desk', role: 'reader' }, 'a test');
+    await makeKey(served, { name: 'desk', role: 'reader' });
     passed(served, 1_000);
     expect((await send()).body).toMatchObject({
       ...{ status: 401, code: 'key-needed' },
@@ -208,8 +208,8 @@ describe('the person at the machine', () => {
 describe('a server whose readers need a key', () => {
   it('answers them alone, on every way, lets no cache keep it, and lets probes through', async () => {
     const served = await ServedApp.open(undefined, undefined, undefined, { ...shared, readingByKey: true });
-    const { key } = await served.app.get(AccessKeys).create({ name: 'desk', role: 'reader' }, 'a test');
-    const writer = await served.app.get(AccessKeys).create({ name: 'writer', role: 'recorder' }, 'a test');
+    const { key } = await makeKey(served, { name: 'desk', role: 'reader' });
+    const writer = await makeKey(served, { name: 'writer', role: 'recorder' });
     expect((await served.post('/tracks', track, keyed(writer))).status).toBe(201);
     const status = `/tracks/${track.id}/status`;
     for (const path of [status, '/tracks', '/events', '//metrics']) {
@@ -237,10 +237,9 @@ describeEachEngine(
     let key: NewKey;
     beforeAll(async () => {
       served = await ServedApp.open(engine, undefined, undefined, shared);
-      key = await served.app.get(AccessKeys).create({ name: 'desk', role: 'recorder' }, 'a test');
+      key = await makeKey(served, { name: 'desk', role: 'recorder' });
     });
     afterAll(() => served.close());
-    const cookieOf = ({ headers }: Answer) => headers.get('set-cookie')!.split(';')[0]!;
     const asSignedIn = (cookie: string) => served.get('/account', { cookie });
 
     it('is known by a cookie that no script reads and no other site sends, until it signs out', async () => {
@@ -248,7 +247,7 @@ describeEachEngine(
       expect(signedIn.body).toMatchObject({ name: 'desk', may: ['read', 'see-internal', 'record'] });
       const terms = signedIn.headers.get('set-cookie');
       expect(terms).toMatch(/^__Host-thaw=[\w-]{43}; Max-Age=43200; Path=\/; Secure; HttpOnly; SameSite=Strict$/);
-      const cookie = cookieOf(signedIn);
+      const { cookie } = cookieOf(signedIn);
       expect((await asSignedIn(cookie)).body).toMatchObject({ name: 'desk' });
       expect((await served.post('/tracks', track, { cookie })).status).toBe(201);
       const foreign = await served.post('/tracks', track, { cookie, origin: 'https://elsewhere.example' });
@@ -258,7 +257,7 @@ describeEachEngine(
     });
 
     it('is signed out everywhere at once, after twelve hours, and when its key is revoked', async () => {
-      const signIn = async () => cookieOf(await served.post('/session', { key: key.key }));
+      const signIn = async () => cookieOf(await served.post('/session', { key: key.key })).cookie;
       const [one, other] = [await signIn(), await signIn()];
       await served.send('DELETE', '/session?everywhere=true', { headers: { cookie: one } });
       passed(served, 1_000);
@@ -267,9 +266,13 @@ describeEachEngine(
       passed(served, 12 * 3_600_000);
       expect((await asSignedIn(long)).status).toBe(401);
       const last = await signIn();
+      const { key: chief } = await makeKey(served, { name: 'chief', role: 'admin' });
+      const open = async () => (await served.get('/sessions', bearer(chief))).body.data.map(({ name }) => name);
+      expect(await open()).toEqual(['desk']);
       await served.app.get(AccessKeys).revoke(key.id, 'a test');
       passed(served, 1_000);
       expect((await asSignedIn(last)).body.detail).toBe(`the key desk (${key.shown}) is revoked`);
+      expect(await open()).toEqual([]);
       expect((await served.post('/session', { key: key.key })).status).toBe(401);
       expect((await served.post('/session', { key: 'guess' })).body).toMatchObject({
         status: 401,
@@ -287,7 +290,7 @@ describeEachEngine(
     let admin: NewKey;
     beforeAll(async () => {
       served = await ServedApp.open(engine, undefined, undefined, shared);
-      admin = await served.app.get(AccessKeys).create({ name: 'chief', role: 'admin' }, 'a test');
+      admin = await makeKey(served, { name: 'chief', role: 'admin' });
     });
     afterAll(() => served.close());
     const read = async (query = '') => (await served.get(`/audit${query}`, keyed(admin))).body;

@@ -2,9 +2,9 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { DiscoveryService } from '@nestjs/core';
 import { readFileSync } from 'node:fs';
 import { Agent, request } from 'node:http';
-import { AccessKeys } from '../../src/access/access-keys.js';
 import { isPermitted, type Permission, permissions, type Role, roleNames } from '../../src/domain/access/role.js';
 import { endpointsOf, isOutsideBase } from '../../src/http/endpoint/openapi.js';
+import { bearer, makeKey } from '../support/access.js';
 import { ServedApp } from '../support/served-app.js';
 
 /** What answers whoever asks: probes, who one is, the sign-in, and webhooks, which have a token of their own. */
@@ -43,7 +43,7 @@ describe('every path', () => {
   beforeAll(async () => {
     served = await ServedApp.open(undefined, undefined, undefined, { isShared: true, readingByKey: true });
     for (const role of roleNames) {
-      keys.set(role, (await served.app.get(AccessKeys).create({ name: role, role }, 'a test')).key);
+      keys.set(role, (await makeKey(served, { name: role, role })).key);
     }
     const discovery = served.app.get(DiscoveryService, { strict: false });
     for (const { method, path, endpoint } of discovery
@@ -76,7 +76,6 @@ describe('every path', () => {
       });
       sent.on('error', reject).end(method === 'post' || method === 'patch' ? '{}' : undefined);
     });
-  const bearer = (key: string | undefined) => ({ authorization: `Bearer ${key!}` });
 
   it('says what it takes: nothing is open, and nothing that stores is for readers, but by name', () => {
     const named = (needs: string) => all.filter((each) => each.needs === needs).map(({ name }) => name);
@@ -97,9 +96,7 @@ describe('every path', () => {
   });
 
   it('refuses who has no key, one that nobody was given, or one that has expired', async () => {
-    const { key: expired } = await served.app
-      .get(AccessKeys)
-      .create({ name: 'expired', role: 'admin', expiresInDays: 1 }, 'a test');
+    const { key: expired } = await makeKey(served, { name: 'expired', role: 'admin', expiresInDays: 1 });
     served.clock.advanceTo(served.clock.now() + 86_400_000);
     const senders: [Record<string, string>, string][] = [
       [{}, 'key-needed'],
@@ -115,14 +112,14 @@ describe('every path', () => {
   it.each([...roleNames, undefined])(
     'refuses a page of another origin that writes with the key of %s',
     async (role) => {
-      const headers = { ...(role && bearer(keys.get(role))), origin: 'https://elsewhere.example' };
+      const headers = { ...(role && bearer(keys.get(role)!)), origin: 'https://elsewhere.example' };
       for (const { name, method, path } of all.filter((each) => each.method !== 'get'))
         expect([name, await answerOf(method, path, headers)]).toEqual([name, { status: 403, code: 'foreign-origin' }]);
     },
   );
 
   it.each([...roleNames, undefined])('refuses a name that is not its own, with the key of %s', async (role) => {
-    const headers = { ...(role && bearer(keys.get(role))), host: 'rebound.example' };
+    const headers = { ...(role && bearer(keys.get(role)!)), host: 'rebound.example' };
     for (const { name, method, path } of all)
       expect([name, await answerOf(method, path, headers)]).toEqual([
         name,
@@ -131,7 +128,7 @@ describe('every path', () => {
   });
 
   it.each(roleNames)('lets the role %s do what it may, and nothing else', async (role) => {
-    const headers = bearer(keys.get(role));
+    const headers = bearer(keys.get(role)!);
     for (const { name, method, path, needs } of all) {
       if (needs === 'none') continue;
       const { code } = await answerOf(method, path, headers);
@@ -141,7 +138,7 @@ describe('every path', () => {
   });
 
   it('says in the contract which roles an operation takes, and how a sender shows that it has one', async () => {
-    const answer = await served.get('/openapi.json', bearer(keys.get('reader')));
+    const answer = await served.get('/openapi.json', bearer(keys.get('reader')!));
     const document = answer.body as unknown as {
       readonly security: readonly object[];
       readonly components: { readonly securitySchemes: Readonly<Record<string, object>> };

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { OidcSettings } from '../../src/access/access-settings.js';
 import { AuditLog } from '../../src/access/audit-log.js';
-import { AccessKeys } from '../../src/access/access-keys.js';
 import { People } from '../../src/access/people/people.js';
+import { makeKey } from '../support/access.js';
 import { describeEachEngine } from '../support/databases.js';
 import { event, track } from '../support/given.js';
 import { ServedApp } from '../support/served-app.js';
@@ -159,10 +159,10 @@ describeEachEngine(
       await put('4', { preferred_username: 'anna@desk.example', groups: ['desk'] });
       await browser.signIn('1');
       expect(await new Browser(served).signIn('4')).toBe('/account?failed=name-taken');
-      await served.app.get(AccessKeys).create({ name: 'wire', role: 'reader' }, 'a test');
+      await makeKey(served, { name: 'wire', role: 'reader' });
       await put('4', { preferred_username: 'wire', groups: ['desk'] });
       expect(await new Browser(served).signIn('4')).toBe('/account?failed=name-taken');
-      const taken = served.app.get(AccessKeys).create({ name: 'anna@desk.example', role: 'reader' }, 'a test');
+      const taken = makeKey(served, { name: 'anna@desk.example', role: 'reader' });
       await expect(taken).rejects.toMatchObject({ code: 'name-taken' });
     });
 

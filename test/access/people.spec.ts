@@ -1,13 +1,13 @@
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
-import { AccessKeys } from '../../src/access/access-keys.js';
 import { personTable } from '../../src/access/entities.js';
 import { Passwords } from '../../src/access/people/passwords.js';
-import type { AuditEntry, NewKey } from '../../src/contract/access.js';
+import type { AuditEntry } from '../../src/contract/access.js';
 import type { NewPerson, Person, Session } from '../../src/contract/people.js';
+import { addPerson, cookieOf, keyHeader } from '../support/access.js';
 import { describeEachEngine } from '../support/databases.js';
 import { track } from '../support/given.js';
-import { type Answer, ServedApp } from '../support/served-app.js';
+import { ServedApp } from '../support/served-app.js';
 
 describeEachEngine(
   'people with a password',
@@ -16,17 +16,14 @@ describeEachEngine(
     let admin: { authorization: string };
     beforeAll(async () => {
       served = await ServedApp.open(engine, undefined, undefined, { isShared: true });
-      const made: NewKey = await served.app.get(AccessKeys).create({ name: 'chief', role: 'admin' }, 'a test');
-      admin = { authorization: `Bearer ${made.key}` };
+      admin = await keyHeader(served, { name: 'chief', role: 'admin' });
     });
     // An hour later nothing is left of the attempts that failed before.
     beforeEach(() => served.clock.advanceTo(served.clock.now() + 3_600_000));
     afterAll(() => served.close());
 
-    const add = async (name: string, more: object = { role: 'recorder' }) =>
-      (await served.post('/people', { name, ...more }, admin)).body as unknown as NewPerson;
+    const add = (name: string, more: object = { role: 'recorder' }) => addPerson(served, { name, ...more }, admin);
     const signIn = (name: string, password: string) => served.post('/session', { name, password });
-    const cookieOf = ({ headers }: Answer) => ({ cookie: headers.get('set-cookie')!.split(';')[0]! });
     const aSecond = () => served.clock.advanceTo(served.clock.now() + 1_000);
     const audit = async () => (await served.get('/audit?limit=500', admin)).body.data as unknown as AuditEntry[];
 
@@ -131,6 +128,45 @@ describeEachEngine(
       expect((await signIn('eve', again.password)).status).toBe(401);
       expect((await served.send('DELETE', path, { headers: admin })).body.code).toBe('unknown-person');
       expect((await add('eve')).name).toBe('eve');
+    });
+
+    it('keep a new password also where a sign-in or a change with the old one is under way', async () => {
+      const passwords = served.app.get(Passwords);
+      const { verify, hash } = passwords;
+      for (const way of ['sign-in', 'change', 'reset'] as const) {
+        const kim = await add(`kim ${way}`);
+        const session = cookieOf(await signIn(kim.name, kim.password));
+        const made: NewPerson[] = [];
+        const reset = async () => {
+          Object.assign(passwords, { verify, hash });
+          made.push((await served.post(`/people/${kim.id}/password`, {}, admin)).body as unknown as NewPerson);
+        };
+        // A reset comes between the check of the old password and what follows from it.
+        if (way === 'reset') passwords.hash = async (...given) => (await reset(), hash.apply(passwords, given));
+        else passwords.verify = async (...given) => [await verify.apply(passwords, given), await reset()][0] as boolean;
+        const late = await {
+          'sign-in': () => signIn(kim.name, kim.password),
+          change: () =>
+            served.post('/account/password', { current: kim.password, password: 'a longer sentence' }, session),
+          reset: () => served.post(`/people/${kim.id}/password`, {}, admin),
+        }[way]();
+        expect([way, late.status, late.body.code]).toEqual([
+          ...[way, ...(way === 'reset' ? [409, 'password-changed-meanwhile'] : [401, 'password-refused'])],
+        ]);
+        expect((await signIn(kim.name, made[0]!.password)).status).toBe(200);
+        aSecond();
+        const open = (await served.get('/sessions', admin)).body.data.filter(({ name }) => name === kim.name);
+        expect([way, open.length]).toEqual([way, 1]);
+      }
+    });
+
+    it('are not listed as signed in once they are removed', async () => {
+      const lou = await add('lou');
+      await signIn('lou', lou.password);
+      const open = async () => (await served.get('/sessions', admin)).body.data.map(({ name }) => name);
+      expect(await open()).toContain('lou');
+      await served.send('DELETE', `/people/${lou.id}`, { headers: admin });
+      expect(await open()).not.toContain('lou');
     });
 
     it('are seen with their sign-ins, of which an admin ends one', async () => {

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { AccessKeys } from '../../src/access/access-keys.js';
 import { RuleStore } from '../../src/alerts/rules/rule-store.js';
 import { ruleTable, ruleVersionTable } from '../../src/alerts/rules/entities.js';
 import { readRule } from '../../src/alerts/rules/rule-input.js';
 import type { JsonObject } from '../../src/domain/json.js';
+import { makeKey } from '../support/access.js';
 import { describeEachEngine } from '../support/databases.js';
 import { defined, track } from '../support/given.js';
 import { ServedApp } from '../support/served-app.js';
@@ -19,7 +19,7 @@ describeEachEngine(
       served = await ServedApp.open(engine, undefined, undefined, { isShared: true });
       await served.append(defined());
       for (const name of ['ana', 'bo']) {
-        const { key } = await served.app.get(AccessKeys).create({ name, role: 'admin' }, 'a test');
+        const { key } = await makeKey(served, { name, role: 'admin' });
         keys.set(name, { authorization: `Bearer ${key}`, 'content-type': 'application/json' });
       }
     });

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { AccessKeys } from '../../src/access/access-keys.js';
 import { ThawError } from '../../src/domain/errors.js';
 import { Recorder } from '../../src/intake/record/recorder.js';
 import type { Role } from '../../src/domain/access/role.js';
+import { bearer, keyHeader, makeKey } from '../support/access.js';
 import { describeEachEngine } from '../support/databases.js';
 import { headline, Inbox } from './inbox.js';
 
@@ -14,8 +14,7 @@ describeEachEngine(
     beforeAll(async () => {
       inbox = await Inbox.open(engine);
       for (const role of ['reader', 'recorder', 'operator'] as const) {
-        const { key } = await inbox.served.app.get(AccessKeys).create({ name: `the ${role}`, role }, 'a test');
-        keys.set(role, { authorization: `Bearer ${key}` });
+        keys.set(role, await keyHeader(inbox.served, { name: `the ${role}`, role }));
       }
       inbox.served.clock.advanceTo(inbox.served.clock.now() + 1_000);
       await inbox.take([headline('US and China resume counternarcotics cooperation', { day: '2026-01-13' })]);
@@ -29,15 +28,15 @@ describeEachEngine(
     it('holds the tracks of a key against a judgement that is finished later, when the log can be written again', async () => {
       const { served } = inbox;
       const input = { name: 'another desk', role: 'recorder', tracks: ['gb-fr.*'] } as const;
-      const { key } = await served.app.get(AccessKeys).create({ ...input, tracks: [...input.tracks] }, 'a test');
+      const { key } = await makeKey(served, { ...input, tracks: [...input.tracks] });
       const [{ id }] = (await inbox.list()) as unknown as [{ id: string }];
       const recorder = served.app.get(Recorder);
       const { record } = recorder;
       recorder.record = () => Promise.reject(new ThawError('unavailable', 'unreachable-database', 'away'));
       const path = `/candidates/${id}/judgements`;
-      const bearer = { authorization: `Bearer ${key}` };
+      const sent = bearer(key);
       const before = await inbox.log();
-      expect((await served.post(path, { judge: 'Ana', kind: 'accept' }, bearer)).status).toBe(503);
+      expect((await served.post(path, { judge: 'Ana', kind: 'accept' }, sent)).status).toBe(503);
       recorder.record = record;
       served.clock.advanceTo(served.clock.now() + 11_000);
       await inbox.grouped();

@@ -3,6 +3,7 @@ import { AccessKeys } from '../../src/access/access-keys.js';
 import { People } from '../../src/access/people/people.js';
 import type { Proposal } from '../../src/contract/log/proposals.js';
 import { fourEyesRulesOf } from '../../src/domain/access/four-eyes.js';
+import { bearer, cookieOf } from '../support/access.js';
 import { describeEachEngine } from '../support/databases.js';
 import { defined, event, idOf } from '../support/given.js';
 import { ServedApp } from '../support/served-app.js';
@@ -23,10 +24,10 @@ describeEachEngine(
       const { key } = await served.app
         .get(AccessKeys)
         .create({ name: 'desk', role: 'editor' }, 'root at the command line');
-      byKey = { authorization: `Bearer ${key}` };
+      byKey = bearer(key);
       const { password } = await served.app.get(People).add({ name: 'anna', role: 'editor' }, 'local');
       const signedIn = await served.post('/session', { name: 'anna', password });
-      byPerson = { cookie: signedIn.headers.get('set-cookie')!.split(';')[0]! };
+      byPerson = cookieOf(signedIn);
     });
     afterAll(() => served.close());
     const propose = async (who: Record<string, string>) =>

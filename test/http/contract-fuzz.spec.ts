@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { AccessKeys } from '../../src/access/access-keys.js';
 import { type Role, roleNames } from '../../src/domain/access/role.js';
+import { makeKey } from '../support/access.js';
 import { describeEachEngine } from '../support/databases.js';
 import { defined, event } from '../support/given.js';
 import { hostileValue, type JsonSchema, SchemaValues } from '../support/schema-values.js';
@@ -125,8 +125,7 @@ describeEachEngine(
       sender === 'nobody' ? {} : { authorization: `Bearer ${keys.get(sender)!}` };
     beforeAll(async () => {
       served = await ServedApp.open(engine, '2026-01-14T12:00:00Z', undefined, { isShared: true });
-      const make = (name: string, role: Role, expiresInDays?: number) =>
-        served.app.get(AccessKeys).create({ name, role, expiresInDays }, 'a test');
+      const make = (name: string, role: Role, expiresInDays?: number) => makeKey(served, { name, role, expiresInDays });
       for (const role of roleNames) keys.set(role, (await make(role, role)).key);
       keys.set('expired', (await make('expired', 'admin', 1)).key);
       const spare = await make('spare', 'admin');

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { IncomingMessage } from 'node:http';
-import { AccessKeys } from '../../src/access/access-keys.js';
 import { readConfig } from '../../src/app/config.js';
 import { countedClients, RateLimits } from '../../src/http/server/rate-limits.js';
 import { ClientAddress } from '../../src/http/server/client-address.js';
+import { makeKey } from '../support/access.js';
 import { FixedClock } from '../support/fixed-clock.js';
 import { defined, event, track } from '../support/given.js';
 import { ServedApp } from '../support/served-app.js';
@@ -66,8 +66,7 @@ describe('requests beyond a limit', () => {
   });
 
   it('are told apart by the key where it is accepted; made-up keys count for their address', async () => {
-    const key = async (name: string) =>
-      (await served.app.get(AccessKeys).create({ name, role: 'recorder' }, 'a test')).key;
+    const key = async (name: string) => (await makeKey(served, { name, role: 'recorder' })).key;
     const [one, other] = [await key('one'), await key('other')];
     const post = (bearer: string, address: string) =>
       served.post('/events', {}, { authorization: `Bearer ${bearer}`, ...from(address) });

@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { v7 as uuidv7 } from 'uuid';
-import { AccessKeys } from '../../src/access/access-keys.js';
 import { AuditLog } from '../../src/access/audit-log.js';
+import { personTable } from '../../src/access/entities.js';
 import { fourEyesRulesOf, samePerson, takesFourEyes } from '../../src/domain/access/four-eyes.js';
 import { proposalTable } from '../../src/intake/proposals/entities.js';
+import { Recorder } from '../../src/intake/record/recorder.js';
+import { addPerson, bearer, keyHeader, signIn } from '../support/access.js';
 import { describeEachEngine } from '../support/databases.js';
 import { event, track } from '../support/given.js';
 import { type Answer, ServedApp } from '../support/served-app.js';
@@ -37,7 +39,21 @@ describe('one person behind two names', () => {
     ['two keys that were made at the machine', ['desk', 'local'], ['night', 'local'], undefined],
     ['the machine and a key that was made there', ['local'], ['desk', 'local'], 'local'],
     ['a key made by a key', ['desk', 'chief', 'local'], ['night', 'desk', 'chief', 'local'], 'desk'],
-  ])('%s', (_, one, other, shared) => expect(samePerson(one, other)).toBe(shared));
+  ])('%s', (_, one, other, shared) => {
+    const named = (names: string[]) => names.map((name) => ({ name }));
+    expect(samePerson(named(one), named(other))).toBe(shared);
+  });
+
+  it('is one person under another name, too', () => {
+    const [before, now] = [
+      { name: 'anna', id: 'a' },
+      { name: 'anna.berg', id: 'a' },
+    ];
+    expect(samePerson([now], [before])).toBe('anna.berg');
+    expect(samePerson([now], [{ name: 'desk', id: 'k' }, before])).toBe('anna.berg');
+    expect(samePerson([{ name: 'desk', id: 'k' }, before], [now])).toBe('anna');
+    expect(samePerson([now], [{ name: 'bo', id: 'b' }])).toBeUndefined();
+  });
 });
 
 describeEachEngine(
@@ -52,8 +68,7 @@ describeEachEngine(
       for (const [name, role] of [
         ...[['anna', 'editor'] as const, ['bo', 'editor'] as const, ['cy', 'recorder'] as const],
       ]) {
-        const { key } = await served.app.get(AccessKeys).create({ name, role }, 'a test');
-        keys.set(name, { authorization: `Bearer ${key}` });
+        keys.set(name, await keyHeader(served, { name, role }));
       }
       await post('cy', '/tracks', track);
       await post('cy', '/tracks', inCollection);
@@ -162,16 +177,12 @@ describeEachEngine(
     });
 
     it('is not approved by another key of the same person, nor by a person for their own key', async () => {
-      const { key } = await served.app.get(AccessKeys).create({ name: 'chief', role: 'admin' }, 'a test');
-      keys.set('chief', { authorization: `Bearer ${key}` });
-      const { password } = (await post('chief', '/people', { name: 'di', role: 'admin' })).body as {
-        password?: string;
-      };
-      const signedIn = await served.post('/session', { name: 'di', password });
-      const cookie = signedIn.headers.get('set-cookie')!.split(';')[0]!;
+      keys.set('chief', await keyHeader(served, { name: 'chief', role: 'admin' }));
+      const di = await addPerson(served, { name: 'di', role: 'admin' }, keys.get('chief')!);
+      const cookie = await signIn(served, di);
       for (const name of ['di 1', 'di 2']) {
-        const made = await served.post('/keys', { name, role: 'editor' }, { cookie });
-        keys.set(name, { authorization: `Bearer ${made.body.key as string}` });
+        const made = await served.post('/keys', { name, role: 'editor' }, cookie);
+        keys.set(name, bearer(made.body.key as string));
       }
       const { id } = (await retract('di 1')).body;
       const path = `/proposals/${id as string}`;
@@ -180,12 +191,86 @@ describeEachEngine(
       expect(refused.body.detail).toContain(
         'di 2 and di 1, who has proposed this, count as one person by a key that di',
       );
-      expect(says(await served.post(`${path}/approve`, {}, { cookie }))).toEqual([403, 'own-proposal']);
+      expect(says(await served.post(`${path}/approve`, {}, cookie))).toEqual([403, 'own-proposal']);
       expect(says(await post('di 2', `${path}/withdraw`, {}))).toEqual([403, 'not-permitted']);
-      expect((await served.post(`${path}/withdraw`, {}, { cookie })).body).toMatchObject({ decidedBy: 'di' });
-      const own = (await served.post(`/events/${held}/retractions`, reason, { cookie })).body;
+      expect((await served.post(`${path}/withdraw`, {}, cookie)).body).toMatchObject({ decidedBy: 'di' });
+      const own = (await served.post(`/events/${held}/retractions`, reason, cookie)).body;
       expect(says(await post('di 1', `/proposals/${own.id as string}/approve`, {}))).toEqual([403, 'own-proposal']);
       expect((await post('chief', `/proposals/${own.id as string}/approve`, {})).body.state).toBe('approved');
+    });
+
+    it('is decided once where two decide at the same moment', async () => {
+      keys.set('di', await keyHeader(served, { name: 'di the second', role: 'editor' }));
+      const pairs = [
+        ['bo', 'approve', 'di', 'approve'],
+        ['bo', 'approve', 'anna', 'withdraw'],
+      ] as const;
+      for (const [one, act, other, otherAct] of pairs) {
+        const target = await recorded('2024-02-03');
+        const { id } = (await retract('anna', target)).body;
+        const recorder = served.app.get(Recorder);
+        const { record } = recorder;
+        // The other decides while the approval is validated.
+        const meanwhile: Answer[] = [];
+        recorder.record = async (...given) => {
+          recorder.record = record;
+          meanwhile.push(await post(other, `/proposals/${id as string}/${otherAct}`, {}));
+          return record.apply(recorder, given);
+        };
+        const late = await post(one, `/proposals/${id as string}/${act}`, {});
+        expect([says(late), meanwhile[0]!.status]).toEqual([
+          [409, otherAct === 'approve' ? late.body.code : 'proposal-decided'],
+          200,
+        ]);
+        expect(['proposal-decided', 'already-retracted']).toContain(late.body.code);
+        const { state, decidedBy } = (await get(`/proposals/${id as string}`)).body;
+        expect(await standing(target)).toBe(state === 'approved' ? 'retracted' : 'stands');
+        expect([state, decidedBy]).toEqual([meanwhile[0]!.body.state, meanwhile[0]!.body.decidedBy]);
+      }
+    });
+
+    it('of two who approve at once names the one whose approval was recorded', async () => {
+      keys.set('eve', await keyHeader(served, { name: 'eve', role: 'editor' }));
+      const { id } = (await retract('anna')).body;
+      const both = await Promise.all(['bo', 'eve'].map((who) => post(who, `/proposals/${id as string}/approve`, {})));
+      expect(both.map(({ status }) => status).sort()).toEqual([200, 409]);
+      const { decidedBy } = (await get(`/proposals/${id as string}`)).body;
+      expect((await get(`/events/${id as string}`)).body).toMatchObject({ body: { approvedBy: decidedBy } });
+    });
+
+    it('is not taken for approved where another entry has its id', async () => {
+      const { id } = (await retract('anna')).body;
+      expect((await post('cy', '/events', event('TalksHeld', '2024-02-07', { id }))).status).toBe(201);
+      expect(says(await post('bo', `/proposals/${id as string}/approve`, {}))).toEqual([409, 'id-clash']);
+      expect((await get(`/proposals/${id as string}`)).body.state).toBe('waiting');
+      expect(await standing()).toBe('stands');
+      expect(says(await retract('anna', held, { id: await recorded('2024-02-08') }))).toEqual([409, 'id-clash']);
+    });
+
+    it('is one by the collection of its track also where the projection is behind the log', async () => {
+      const collected = await recorded('2024-02-09', [inCollection.id]);
+      await served.database.write(({ manager }) => manager.query('UPDATE projected_status SET collection = NULL'));
+      const dispute = { party: 'CN', says: 'no' };
+      expect((await post('anna', `/events/${collected}/disputes`, dispute)).status).toBe(202);
+    });
+
+    it('is not approved by the key of its proposer, who has another name now', async () => {
+      const chief = await keyHeader(served, { name: 'chief of names', role: 'admin' });
+      const person = await addPerson(served, { name: 'fay', role: 'admin' }, chief);
+      const cookie = await signIn(served, person);
+      keys.set(
+        'fay key',
+        bearer((await served.post('/keys', { name: 'fay key', role: 'editor' }, cookie)).body.key as string),
+      );
+      // As at a sign-in provider, where the name is read anew each time.
+      await served.database.write(({ manager }) =>
+        manager.update(personTable, { id: person.id }, { name: 'fay berg' }),
+      );
+      served.clock.advanceTo(served.clock.now() + 1_000);
+      const { id } = (await served.post(`/events/${held}/retractions`, reason, cookie)).body;
+      expect(says(await post('fay key', `/proposals/${id as string}/approve`, {}))).toEqual([403, 'own-proposal']);
+      const own = (await retract('fay key')).body.id as string;
+      expect(says(await served.post(`/proposals/${own}/approve`, {}, cookie))).toEqual([403, 'own-proposal']);
     });
 
     it('keeps If-Match, which holds when it is proposed and when it is approved', async () => {

@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { AccessKeys } from '../../src/access/access-keys.js';
 import { SourceWatch } from '../../src/alerts/source-watch/source-watch.js';
 import { CandidateFollower } from '../../src/candidates/grouping/candidate-follower.js';
 import type { CandidateItem } from '../../src/contract/candidates.js';
@@ -7,6 +6,7 @@ import { parseBody } from '../../src/domain/entries/entry.js';
 import { sourceStateTable } from '../../src/sources/entities.js';
 import { headline, meeting } from '../candidates/inbox.js';
 import { idOf, now, suspension, talks, trackDefined } from '../intake/samples.js';
+import { keyHeader } from '../support/access.js';
 import { describeEachEngine, type TestEngineName } from '../support/databases.js';
 import { type Answer, ServedApp } from '../support/served-app.js';
 
@@ -22,8 +22,7 @@ class Desk {
   static async open(engine: TestEngineName): Promise<Desk> {
     const served = await ServedApp.open(engine, new Date(now).toISOString(), undefined, { isShared: true });
     const keyOf = async (role: 'reader' | 'recorder' | 'operator') => {
-      const { key } = await served.app.get(AccessKeys).create({ name: role, role }, 'a test');
-      return { authorization: `Bearer ${key}` };
+      return keyHeader(served, { name: role, role });
     };
     const keys = {
       reader: await keyOf('reader'),

@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
-import { AccessKeys } from '../../src/access/access-keys.js';
 import { Alerter } from '../../src/alerts/evaluation/alerter.js';
 import { roleNames } from '../../src/domain/access/role.js';
 import type { Database } from '../../src/event-log/database/database.js';
 import { exportLines } from '../../src/integrity/log-export.js';
 import { LogRestore } from '../../src/integrity/restore.js';
 import { verifyLog } from '../../src/integrity/verify.js';
+import { asPassword, keyHeader, makeKey } from '../support/access.js';
 import { describeEachEngine, freshDatabase } from '../support/databases.js';
 import { ServedApp } from '../support/served-app.js';
 import { tamper } from '../support/tampering.js';
@@ -25,8 +25,7 @@ describeEachEngine(
     beforeEach(async () => {
       served = await ServedApp.open(engine, new Date(now).toISOString(), undefined, { isShared: true });
       for (const role of roleNames) {
-        const { key } = await served.app.get(AccessKeys).create({ name: role, role }, 'a test');
-        keys.set(role, { authorization: `Bearer ${key}` });
+        keys.set(role, await keyHeader(served, { name: role, role }));
       }
       await served.post('/tracks', track, as('recorder'));
       await served.post('/events', talks('2025-12-01', { id: held }), as('recorder'));
@@ -62,6 +61,15 @@ describeEachEngine(
         expect([path, (await served.get(path)).status]).toEqual([path, 404]);
         expect([path, (await served.get(path, as('recorder'))).status]).toEqual([path, 200]);
       }
+    });
+
+    it('is in what a key is sent for as a password, as readers of feeds do', async () => {
+      await recordAll();
+      const { key } = await makeKey(served, { name: 'feed reader', role: 'operator' });
+      expect((await served.get(`/events/${frozen}`, asPassword(key))).status).toBe(200);
+      expect((await served.get('//feeds/all.atom', asPassword(key))).text).toContain(secretTrack.title);
+      expect((await served.get('//feeds/all.atom')).text).not.toContain(secretTrack.title);
+      expect((await served.post('/tracks', track, asPassword(key))).status).toBe(401);
     });
 
     it('takes along what is about it: amendments of an internal event are internal', async () => {

@@ -1,10 +1,10 @@
 import { DiscoveryService } from '@nestjs/core';
 import { expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { AccessKeys } from '../../src/access/access-keys.js';
 import { type EntryBody, isEvent, namedBy, parseBody, tracksOf } from '../../src/domain/entries/entry.js';
 import { isoDay } from '../../src/domain/time/day.js';
 import { endpointsOf, isOutsideBase } from '../../src/http/endpoint/openapi.js';
+import { makeKey } from '../support/access.js';
 import { describeEachEngine } from '../support/databases.js';
 import { defined, idOf, track } from '../support/given.js';
 import { drafts, FIRST, logOf, TODAY, tracks } from '../support/random-log.js';
@@ -133,7 +133,7 @@ describeEachEngine(
             if (bodies.length > middle) await whole.append(...bodies.slice(middle));
             await without.append(...open);
             const places = new Map(bodies.map((_, at) => [at + 1, openOf(bodies.slice(0, at + 1)).length] as const));
-            const { key } = await whole.app.get(AccessKeys).create({ name: 'desk', role: 'recorder' }, 'a test');
+            const { key } = await makeKey(whole, { name: 'desk', role: 'recorder' });
             const authorization = `Bearer ${key}`;
             const differing: unknown[] = [];
             for (const path of pathsOf(whole, bodies)) {

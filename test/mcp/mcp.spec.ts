@@ -4,8 +4,8 @@ import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js'
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js';
 import { join } from 'node:path';
-import { AccessKeys } from '../../src/access/access-keys.js';
 import { answerLimits } from '../../src/contract/mcp/arguments.js';
+import { keyHeader } from '../support/access.js';
 import { defined, event } from '../support/given.js';
 import { describeEachEngine } from '../support/databases.js';
 import { ServedApp } from '../support/served-app.js';
@@ -202,8 +202,7 @@ describe('agents over HTTP', () => {
   let served: ServedApp;
   afterEach(() => served.close());
   const keyOf = async (role: 'reader' | 'editor' | 'recorder') => {
-    const { key } = await served.app.get(AccessKeys).create({ name: role, role }, 'a test');
-    return { authorization: `Bearer ${key}` };
+    return keyHeader(served, { name: role, role });
   };
 
   it('see by their keys what is internal, and no others do', async () => {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { AccessKeys } from '../../src/access/access-keys.js';
+import { asPassword, bearer, makeKey } from '../support/access.js';
 import { defined, event } from '../support/given.js';
 import { ServedApp } from '../support/served-app.js';
 
@@ -10,8 +10,8 @@ describe('where reading takes a key', () => {
 
   beforeAll(async () => {
     served = await ServedApp.open(undefined, undefined, undefined, { isShared: true, readingByKey: true });
-    ({ key } = await served.app.get(AccessKeys).create({ name: 'desk', role: 'admin' }, 'a test'));
-    basic = { authorization: `Basic ${Buffer.from(`desk:${key}`).toString('base64')}` };
+    ({ key } = await makeKey(served, { name: 'desk', role: 'admin' }));
+    basic = asPassword(key);
     await served.append(defined(), event('TalksHeld', '2025-12-20'));
   });
   afterAll(() => served.close());
@@ -21,8 +21,8 @@ describe('where reading takes a key', () => {
     async (path) => {
       const { status, headers } = await served.get(path, basic);
       expect([status, headers.get('cache-control')]).toEqual([200, expect.stringMatching(/^private/)]);
-      expect((await served.get(path, { authorization: `Bearer ${key}` })).status).toBe(200);
-      const wrong = { authorization: `Basic ${Buffer.from('desk:thaw_wrong').toString('base64')}` };
+      expect((await served.get(path, bearer(key))).status).toBe(200);
+      const wrong = asPassword('thaw_wrong');
       expect((await served.get(path, wrong)).status).toBe(401);
     },
   );

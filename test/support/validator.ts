@@ -1,6 +1,5 @@
 import type { Clock } from '../../src/domain/time/clock.js';
 import { DefinedParties } from '../../src/event-log/defined-parties.js';
-import type { Database } from '../../src/event-log/database/database.js';
 import type { EventLog } from '../../src/event-log/event-log.js';
 import { RecordedSeries } from '../../src/event-log/recorded-series.js';
 import { EntryRemarks } from '../../src/intake/record/entry-remarks.js';
@@ -9,8 +8,7 @@ import { Validator } from '../../src/intake/record/validator.js';
 
 /** The validator of a log, as the intake has it. */
 export function validatorOf(log: EventLog, clock: Clock): Validator {
-  // Without a setting it asks no database.
-  const fourEyes = new FourEyesCheck(undefined as unknown as Database, {});
+  const fourEyes = new FourEyesCheck({}, log);
   const [parties, series] = [new DefinedParties(log), new RecordedSeries(log)];
   return new Validator(log, clock, parties, series, new EntryRemarks(log, clock), fourEyes);
 }

@@ -6,6 +6,7 @@ import { Endpoint, ValidBody } from '../../http/endpoint/endpoint.js';
 import { base } from '../../http/endpoint/openapi.js';
 import { currentPrincipal } from '../principal.js';
 import { People } from './people.js';
+import { PersonPasswords } from './person-passwords.js';
 
 const json = 'application/json';
 const permission = 'administer';
@@ -14,7 +15,10 @@ const made = { description: 'The person, with the password this once', schema: s
 /** The people who sign in without a key. */
 @Controller('people')
 export class PeopleController {
-  constructor(private readonly people: People) {}
+  constructor(
+    private readonly people: People,
+    private readonly passwords: PersonPasswords,
+  ) {}
 
   @Get()
   @Header('cache-control', 'no-store')
@@ -78,7 +82,7 @@ export class PeopleController {
     problems: [404, 409],
   })
   async resetPassword(@Param('id') id: string) {
-    return this.people.resetPassword(id, currentPrincipal().name);
+    return this.passwords.reset(id, currentPrincipal().name);
   }
 
   @Delete(':id')

@@ -31,7 +31,10 @@ export function personView(row: PersonRow, oidc: OidcSettings | undefined): Pers
 }
 
 /** The role that a person has by an account or by groups; `undefined` where none. */
-function roleOfPerson({ issuer, groups, role }: PersonRow, oidc: OidcSettings | undefined): Role | undefined {
+export function roleOfPerson(
+  { issuer, groups, role }: Pick<PersonRow, 'issuer' | 'groups' | 'role'>,
+  oidc: OidcSettings | undefined,
+): Role | undefined {
   if (issuer === null) return role as Role;
   return issuer === oidc?.issuer ? roleOfGroups(JSON.parse(groups!) as string[], oidc.roles) : undefined;
 }

@@ -1,10 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
+import type { QueryRunner } from 'typeorm';
 import { validate, v7 as uuidv7 } from 'uuid';
 import type { Session } from '../../contract/people.js';
 import { Clock } from '../../domain/time/clock.js';
 import { Database } from '../../event-log/database/database.js';
 import { execute } from '../../event-log/database/sql.js';
+import { AccessSettings } from '../access-settings.js';
 import { sessionMs } from '../credentials.js';
 import {
   type AccessKeyRow,
@@ -15,13 +17,22 @@ import {
   sessionTable,
 } from '../entities.js';
 import { hashOfKey } from '../key-text.js';
+import { roleOfPerson } from '../people/person-principal.js';
+import type { Principal } from '../principal.js';
 
 /** Whose a sign-in is: the id of a key or of a person. */
 export type SessionOwner = { readonly key: string } | { readonly person: string };
 
-type NamedSession = AccessSessionRow & { readonly name: string };
+/** Who is signed in, and the content of the cookie. */
+export interface SignedIn {
+  readonly principal: Principal;
+  readonly token: string;
+}
 
-const sessionsWithNames = `SELECT s.*, coalesce(k.name, p.name) AS name FROM access_session s
+type NamedSession = AccessSessionRow & { readonly name: string };
+type OwnedSession = NamedSession & Pick<PersonRow, 'issuer' | 'groups' | 'role'>;
+
+const sessionsWithNames = `SELECT s.*, coalesce(k.name, p.name) AS name, p.issuer, p.groups, p.role FROM access_session s
   LEFT JOIN access_key k ON k.id = s.access_key LEFT JOIN person p ON p.id = s.person`;
 
 /** The sign-ins of browsers. Each is of a key or of a person, and ends with it. */
@@ -30,24 +41,23 @@ export class Sessions {
   constructor(
     private readonly database: Database,
     private readonly clock: Clock,
+    private readonly settings: AccessSettings,
   ) {}
 
   /** Begins a sign-in. @returns the content of the cookie, which is stored nowhere */
-  async begin(owner: SessionOwner): Promise<string> {
+  begin(owner: SessionOwner): Promise<string> {
+    return this.database.write((run) => this.beginWithin(run, owner));
+  }
+
+  /** Begins a sign-in in the transaction that has checked whose it is. */
+  async beginWithin(run: QueryRunner, owner: SessionOwner): Promise<string> {
     const token = randomBytes(32).toString('base64url');
     const now = this.clock.now();
     const [key, person] = 'key' in owner ? [owner.key, null] : [null, owner.person];
-    const row = {
-      hash: hashOfKey(token),
-      id: uuidv7(),
-      access_key: key,
-      person,
-      began_at: now,
-      expires_at: now + sessionMs,
-    };
-    await this.database.write(async (run) => {
-      await execute(run, 'DELETE FROM access_session WHERE expires_at <= $1', [now]);
-      await run.manager.insert(sessionTable, row);
+    await execute(run, 'DELETE FROM access_session WHERE expires_at <= $1', [now]);
+    await run.manager.insert(sessionTable, {
+      ...{ hash: hashOfKey(token), id: uuidv7(), access_key: key, person },
+      ...{ began_at: now, expires_at: now + sessionMs },
     });
     return token;
   }
@@ -59,11 +69,14 @@ export class Sessions {
     await this.database.write((run) => execute(run, sql, [hash]));
   }
 
-  /** The sign-ins that are open, the newest first. */
+  /** The sign-ins that are open, the newest first: those that a request could come with. */
   async list(): Promise<Session[]> {
-    const sql = `${sessionsWithNames} WHERE s.expires_at > $1 ORDER BY s.began_at DESC, s.id DESC`;
-    const { rows } = await this.database.read((run) => execute<NamedSession>(run, sql, [this.clock.now()]));
-    return rows.map(sessionView);
+    const sql = `${sessionsWithNames} WHERE s.expires_at > $1 AND (p.removed_at IS NULL AND p.id IS NOT NULL
+      OR k.revoked_at IS NULL AND k.id IS NOT NULL AND (k.expires_at IS NULL OR k.expires_at > $1))
+      ORDER BY s.began_at DESC, s.id DESC`;
+    const { rows } = await this.database.read((run) => execute<OwnedSession>(run, sql, [this.clock.now()]));
+    const hasRole = (row: OwnedSession) => row.person === null || roleOfPerson(row, this.settings.oidc) !== undefined;
+    return rows.filter(hasRole).map(sessionView);
   }
 
   /** Ends a sign-in by its id. @returns it as it was; `undefined` where there is none */

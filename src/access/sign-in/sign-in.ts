@@ -11,9 +11,8 @@ import { AuditLog } from '../audit-log.js';
 import { credentialOf } from '../credentials.js';
 import { hashOfKey, isKeyText } from '../key-text.js';
 import { KnownKeys } from '../known-keys.js';
-import { People } from '../people/people.js';
-import type { Principal } from '../principal.js';
-import { Sessions } from './sessions.js';
+import { PersonPasswords } from '../people/person-passwords.js';
+import { Sessions, type SignedIn } from './sessions.js';
 
 /** Signs browsers in with a key, or with a name and a password. Attempts that fail are limited and enter the audit log. */
 @Injectable()
@@ -21,7 +20,7 @@ export class SignIn {
   constructor(
     private readonly admission: Admission,
     private readonly keys: KnownKeys,
-    private readonly people: People,
+    private readonly passwords: PersonPasswords,
     private readonly sessions: Sessions,
     private readonly attempts: AttemptLimit,
     private readonly audit: AuditLog,
@@ -32,15 +31,10 @@ export class SignIn {
    * @returns who is signed in, and the content of the cookie
    * @throws ThawError invalid `key-refused`, `password-refused`; unavailable `too-many-attempts`, `sign-ins-busy`
    */
-  async begin(
-    { key, name, password }: z.output<typeof signInSchema>,
-    request: FastifyRequest,
-  ): Promise<{ principal: Principal; token: string }> {
-    const principal = await this.attempt(request, name, () =>
-      key === undefined ? this.people.byPassword(name!, password!) : this.byKey(key),
+  async begin({ key, name, password }: z.output<typeof signInSchema>, request: FastifyRequest): Promise<SignedIn> {
+    return this.attempt(request, name, () =>
+      key === undefined ? this.passwords.signIn(name!, password!) : this.byKey(key),
     );
-    const owner = principal.person === undefined ? { key: principal.key! } : { person: principal.person };
-    return { principal, token: await this.sessions.begin(owner) };
   }
 
   /** Changes the password of who sends the request. @throws ThawError invalid `key-needed`, `password-refused`, as `begin` */
@@ -49,14 +43,14 @@ export class SignIn {
     if (principal?.person === undefined)
       throw new ThawError('invalid', 'key-needed', 'this takes a sign-in with a name and a password');
     const session = credentialOf(request.headers)!.hash;
-    await this.attempt(request, principal.name, () => this.people.changePassword(principal.person!, change, session));
+    await this.attempt(request, principal.name, () => this.passwords.change(principal.person!, change, session));
   }
 
-  private async byKey(key: string): Promise<Principal> {
+  private async byKey(key: string): Promise<SignedIn> {
     if (!isKeyText(key)) throw new ThawError('invalid', 'key-refused', 'this is no key: it has the form thaw_…');
     const principal = await this.keys.identify({ kind: 'key', hash: hashOfKey(key) });
     await this.audit.note({ actor: principal.name, action: 'signed-in', detail: { key: principal.key! } });
-    return principal;
+    return { principal, token: await this.sessions.begin({ key: principal.key! }) };
   }
 
   private async attempt<T>(request: FastifyRequest, name: string | undefined, work: () => Promise<T>): Promise<T> {
@@ -69,7 +63,7 @@ export class SignIn {
       if (!isRefusal) throw error;
       if (error.kind === 'invalid') this.attempts.failed(attempt);
       // A name that nobody has may be a password in the wrong field.
-      const actor = name !== undefined && (await this.people.isKnown(name)) ? name : '';
+      const actor = name !== undefined && (await this.passwords.isKnown(name)) ? name : '';
       const detail = { code: error.code, from: attempt.address, request: request.id };
       await this.audit.noteRefusal({ actor, action: 'sign-in-refused', detail });
       throw error;

@@ -60,12 +60,25 @@ export function takesFourEyes(
 /** Who acts at the machine itself, without a key. */
 const machine = 'local';
 
+/** A person or key: by its id, which stays, and by its name, which can change and be given again. */
+export interface Identity {
+  readonly name: string;
+  /** Absent for the machine, and for what was stored before ids were kept. */
+  readonly id?: string | undefined;
+}
+
+/** Whether two are the same: by id or by name, since either may be all that is known. */
+export function isSameIdentity(one: Identity, other: Identity): boolean {
+  return one.name === other.name || (one.id !== undefined && one.id === other.id);
+}
+
 /**
- * The name by which two count as one person; `undefined` where they do not. Each is given by the names behind it, beginning
- * with its own: of a key also who made it. Two keys that were made at the machine are not one person for that.
+ * The name by which two count as one person; `undefined` where they do not. Each is given by who stands behind it, beginning
+ * with itself: of a key also who made it. Two keys that were made at the machine are not one person for that.
  */
-export function samePerson(one: readonly string[], other: readonly string[]): string | undefined {
-  const [name, otherName] = [one[0]!, other[0]!];
-  if (other.includes(name)) return name;
-  return one.find((each) => each === otherName || (each !== machine && other.includes(each)));
+export function samePerson(one: readonly Identity[], other: readonly Identity[]): string | undefined {
+  const [own, otherOwn] = [one[0]!, other[0]!];
+  const isBehindOther = (each: Identity) => other.some((behind) => isSameIdentity(each, behind));
+  if (isBehindOther(own)) return own.name;
+  return one.find((each) => isSameIdentity(each, otherOwn) || (each.name !== machine && isBehindOther(each)))?.name;
 }

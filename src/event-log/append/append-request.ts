@@ -1,3 +1,4 @@
+import type { QueryRunner } from 'typeorm';
 import { canonicalJson, type EntryBody, namedBy, saysInternal, tracksOf } from '../../domain/entries/entry.js';
 import { ThawError } from '../../domain/errors.js';
 import { isStorable } from '../../domain/storable-text.js';
@@ -12,7 +13,14 @@ export interface AppendRequest {
   /** By track id. A track that is not named is not asked. */
   readonly expect?: Readonly<Record<string, Expectation>> | undefined;
   readonly unchanged?: Precondition | undefined;
+  readonly claim?: Claim | undefined;
 }
+
+/**
+ * What is decided beside the log by the very append, in its transaction: done where the entry is stored, or was before, and
+ * else undone. It throws a ThawError where the entry must not be stored.
+ */
+export type Claim = (run: QueryRunner) => Promise<void>;
 
 /**
  * That nothing beyond a position touches these tracks but what is appended together with it: so that what was read up
@@ -44,12 +52,13 @@ export interface EntryDraft {
   readonly recordedBy: string;
   readonly expect: readonly (readonly [track: string, expectation: Expectation])[];
   readonly unchanged: Precondition | undefined;
+  readonly claim: Claim | undefined;
   /** Whether it says itself that it is internal. */
   readonly isInternal: boolean;
 }
 
 /** @throws ThawError invalid `invalid-recorder` where `recordedBy` cannot be stored. */
-export function entryDraftOf({ body, recordedBy, expect, unchanged }: AppendRequest): EntryDraft {
+export function entryDraftOf({ body, recordedBy, expect, unchanged, claim }: AppendRequest): EntryDraft {
   if (recordedBy === '' || recordedBy.length > 200 || !isStorable(recordedBy)) {
     const detail = 'must have 1 to 200 characters, without U+0000 and half surrogate pairs';
     throw ThawError.invalid('invalid-recorder', '/recordedBy', detail, `recordedBy ${detail}`);
@@ -63,6 +72,7 @@ export function entryDraftOf({ body, recordedBy, expect, unchanged }: AppendRequ
     recordedBy,
     expect: expect ? Object.entries(expect) : [],
     unchanged,
+    claim,
     isInternal: saysInternal(body),
   };
 }

@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
+import type { QueryRunner } from 'typeorm';
 import { validate } from 'uuid';
 import { AuditLog } from '../../access/audit-log.js';
 import { KeyMakers } from '../../access/key-makers.js';
 import { approving, currentPrincipal, refuseUnlessPermitted } from '../../access/principal.js';
 import { type Proposal, proposalLimits } from '../../contract/log/proposals.js';
-import { type ApprovableAct, samePerson } from '../../domain/access/four-eyes.js';
+import { type ApprovableAct, type Identity, isSameIdentity, samePerson } from '../../domain/access/four-eyes.js';
 import { permissionFor } from '../../domain/access/role.js';
 import { canonicalJson, type EntryBody, tracksOf } from '../../domain/entries/entry.js';
 import { ThawError } from '../../domain/errors.js';
@@ -42,12 +43,14 @@ export class Proposals {
     const { name } = currentPrincipal();
     const proposer = JSON.stringify(await this.makers.behind(currentPrincipal()));
     if (ifVersion !== undefined) await this.refuseOtherVersion(guardedTrack(body), ifVersion);
+    const isRecorded = (await this.log.find(body.id)) !== undefined;
     return this.database.write(async (run) => {
       await lockByName(run, 'thaw.proposals');
       const text = canonicalJson(body);
       const found = await run.manager.findOneBy(proposalTable, { id: body.id });
       if (found?.body === text && found.proposed_by === name) return proposalView(found);
       if (found) throw ThawError.conflict('id-clash', '/id', 'is the id of another proposal');
+      if (isRecorded) throw ThawError.conflict('id-clash', '/id', 'is the id of an entry that is recorded already');
       if ((await run.manager.countBy(proposalTable, { state: 'waiting' })) >= proposalLimits.waiting) {
         const detail = `${proposalLimits.waiting} proposals wait already, which is the most there can be`;
         throw new ThawError('conflict', 'too-many-proposals', detail);
@@ -89,14 +92,14 @@ export class Proposals {
     await this.refuseOwn(row);
     const body = JSON.parse(row.body) as JsonObject & EntryBody;
     refuseUnlessPermitted(approver, permissionFor(body));
-    // Who approved before a crash stands in the entry; the proposal is then only marked.
-    const recorded = (await this.log.find(row.id))?.body as { readonly approvedBy?: string } | undefined;
-    if (!recorded) {
-      const input = { ...body, approvedBy: approver.name };
-      const options = { recordedBy: row.proposed_by, ...guardOf(row) };
-      await approving(approver.name, () => this.recorder.record(input, options));
-    }
-    return this.decide(row, 'approved', recorded?.approvedBy ?? approver.name, null);
+    let approved = proposalView(row);
+    // Decided in the transaction of the append, so that of two decisions at once only one holds.
+    const claim = async (run: QueryRunner) => {
+      approved = await this.decideWithin(run, row, 'approved', approver.name, null);
+    };
+    const options = { recordedBy: row.proposed_by, ...guardOf(row), claim };
+    await approving(approver.name, () => this.recorder.record({ ...body, approvedBy: approver.name }, options));
+    return approved;
   }
 
   /** Refuses a proposal. @throws ThawError as `approve` */
@@ -115,26 +118,31 @@ export class Proposals {
     const [own] = await this.makers.behind(currentPrincipal());
     const row = await this.row(id);
     this.refuseUnlessWaiting(row);
-    if (!behindProposal(row).includes(own!))
+    if (!behindProposal(row).some((each) => isSameIdentity(each, own!)))
       throw new ThawError('invalid', 'not-permitted', `only ${row.proposed_by} can withdraw this: refuse it instead`);
     return this.decide(row, 'withdrawn', name, null);
   }
 
-  private async decide(row: ProposalRow, state: ProposalRow['state'], by: string, reason: string | null) {
-    return this.database.write(async (run) => {
-      await lockByName(run, 'thaw.proposals');
-      const decided = { state, decided_at: this.clock.now(), decided_by: by, reason };
-      const { affected } = await run.manager.update(proposalTable, { id: row.id, state: 'waiting' }, decided);
-      if (affected === 0) throw decidedAlready(row.id);
-      const detail = {
-        proposal: row.id,
-        act: row.act,
-        proposedBy: row.proposed_by,
-        ...(reason !== null && { reason }),
-      };
-      await this.audit.append(run, { actor: by, action: `proposal-${state}`, detail });
-      return proposalView({ ...row, ...decided });
-    });
+  private decide(row: ProposalRow, state: ProposalRow['state'], by: string, reason: string | null): Promise<Proposal> {
+    return this.database.write((run) => this.decideWithin(run, row, state, by, reason));
+  }
+
+  /** @throws ThawError conflict `proposal-decided` where somebody else was faster */
+  private async decideWithin(
+    run: QueryRunner,
+    row: ProposalRow,
+    state: ProposalRow['state'],
+    by: string,
+    reason: string | null,
+  ): Promise<Proposal> {
+    await lockByName(run, 'thaw.proposals');
+    const decided = { state, decided_at: this.clock.now(), decided_by: by, reason };
+    const { affected } = await run.manager.update(proposalTable, { id: row.id, state: 'waiting' }, decided);
+    if (affected === 0) throw decidedAlready(row.id);
+    const { id: proposal, act, proposed_by: proposedBy } = row;
+    const detail = { proposal, act, proposedBy, ...(reason !== null && { reason }) };
+    await this.audit.append(run, { actor: by, action: `proposal-${state}`, detail });
+    return proposalView({ ...row, ...decided });
   }
 
   private async row(id: string): Promise<ProposalRow> {
@@ -169,9 +177,11 @@ export class Proposals {
   }
 }
 
-/** The names behind a proposal, beginning with that of who sent it. */
-function behindProposal({ proposer, proposed_by: name }: ProposalRow): string[] {
-  return proposer === null ? [name] : (JSON.parse(proposer) as string[]);
+/** Who is behind a proposal, beginning with who sent it; of an older one only the names are known. */
+function behindProposal({ proposer, proposed_by: name }: ProposalRow): Identity[] {
+  if (proposer === null) return [{ name }];
+  const behind = JSON.parse(proposer) as (Identity | string)[];
+  return behind.map((each) => (typeof each === 'string' ? { name: each } : each));
 }
 
 /** The version that the track must still have. */

@@ -3,7 +3,7 @@ import { type EntryBody, tracksOf } from '../../domain/entries/entry.js';
 import type { Remark } from '../../domain/entries/remarks.js';
 import { ThawError } from '../../domain/errors.js';
 import { isJsonObject } from '../../domain/json.js';
-import type { AppendRequest, Expectation } from '../../event-log/append/append-request.js';
+import type { AppendRequest, Claim, Expectation } from '../../event-log/append/append-request.js';
 import { keyedId } from './deterministic-ids.js';
 import { retryOnConflict } from './retry-on-conflict.js';
 import type { ParsedEntry } from './parsed-entry.js';
@@ -19,6 +19,8 @@ export interface RecordOptions {
   readonly key?: string;
   /** Whether a single entry without an id takes one from its content, so that recording it again is a repeat. */
   readonly idFromContent?: boolean;
+  /** What the entry decides beside the log. */
+  readonly claim?: Claim;
 }
 
 /** At most so many faults of one batch are listed. */
@@ -66,12 +68,12 @@ export class AppendRequests {
   }
 
   private async requestsFor(entries: readonly ParsedEntry[], options: RecordOptions): Promise<AppendRequest[]> {
-    const { recordedBy, ifVersion } = options;
+    const { recordedBy, ifVersion, claim } = options;
     const validate = await this.validator.against(entries);
     return collect(entries, (entry) => {
       const { body, expect, unchanged } = validate(entry);
       const guard = ifVersion === undefined ? undefined : { [guardedTrack(body)]: ifVersion };
-      return { body, recordedBy, expect: guard ? { ...expect, ...guard } : expect, unchanged };
+      return { body, recordedBy, expect: guard ? { ...expect, ...guard } : expect, unchanged, claim };
     });
   }
 }

@@ -1,5 +1,6 @@
 import { AccessModule } from '../../../access/access.module.js';
 import { People } from '../../../access/people/people.js';
+import { PersonPasswords } from '../../../access/people/person-passwords.js';
 import { parseInput } from '../../../contract/parse-input.js';
 import { type NewPerson, type Person, personChange, personInput } from '../../../contract/people.js';
 import type { CommonOptions } from '../../command.js';
@@ -53,9 +54,14 @@ export async function changePerson(
 
 /** `thaw person password PERSON`: prints a new password; the sign-ins of the person end. */
 export async function resetPassword(person: string, options: CommonOptions, terminal: Terminal): Promise<number> {
-  const made = await use(options.database, async (people) => {
-    return people.resetPassword((await people.find(person)).id, atCommandLine());
-  });
+  const made = await Store.use(
+    options.database,
+    async (store) => {
+      const { id } = await store.get(People).find(person);
+      return store.get(PersonPasswords).reset(id, atCommandLine());
+    },
+    [AccessModule],
+  );
   printPassword(made, options, terminal);
   return exitCodes.done;
 }
