@@ -23,12 +23,15 @@ export type DeliveriesReadiness = ContractType<typeof deliveriesReadiness>;
 export const sourcesReadiness = z
   .strictObject({
     because: z.string().nullable().meta({ description: 'Why nothing is fetched, if so' }),
-    amiss: z.int().meta({ description: 'The number of sources that fail, are late or miss files' }),
+    amiss: z
+      .int()
+      .meta({ description: 'The number of sources that fail, are late, miss files or leave something undone' }),
     first: z.array(
       z.strictObject({
         source: z.string(),
         state: z.string(),
         fault: z.string().nullable(),
+        warning: z.string().nullable().meta({ description: 'What the last fetch has not done, and why' }),
         gaps: z.int().meta({ description: 'Files that are missing at the provider' }),
       }),
     ),

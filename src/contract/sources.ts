@@ -85,6 +85,10 @@ const health = z
     lagSeconds: z.int().nullable().meta({ description: 'The age of its newest item' }),
     reports: z.int().meta({ description: 'The versions of reports that it has given' }),
     refusals: z.int().meta({ description: 'The items that could not be read' }),
+    warning: z.string().nullable().meta({
+      description:
+        'What the last fetch has not done, and why, such as rows that vanished and were not marked as deleted',
+    }),
     gaps: z.array(z.string()).meta({ description: 'Files that are missing at the provider, and looked for again' }),
   })
   .meta({ id: 'SourceHealth' });

@@ -37,6 +37,8 @@ export interface SourceStateRow {
   newest_at: number | null;
   fault: string | null;
   gaps: string;
+  /** What the last fetch has not done, and why; null where it left nothing undone. */
+  warning: string | null;
   reports: number;
   refusals: number;
 }
@@ -95,7 +97,7 @@ export function sourceTables(engine: Engine) {
         source: primaryKey(uuid),
         ...{ cursor: text, next_fetch_at: whole, lease: nullable(text), leased_until: whole, failures: whole },
         ...{ tried_at: nullable(whole), succeeded_at: nullable(whole), newest_at: nullable(whole) },
-        ...{ fault: nullable(text), gaps: text, reports: whole, refusals: whole },
+        ...{ fault: nullable(text), gaps: text, warning: nullable(text), reports: whole, refusals: whole },
       },
     }),
     new EntitySchema<ReportRow>({

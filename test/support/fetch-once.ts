@@ -23,6 +23,7 @@ export class MemorySource {
   readonly refusals: string[] = [];
   readonly dropped: Record<string, number> = {};
   gaps: readonly string[] = [];
+  warning: string | undefined;
   /** The URLs that were asked for, in order. */
   readonly asked: string[] = [];
 
@@ -46,7 +47,7 @@ export class MemorySource {
     }
   }
 
-  private store({ reports, deletions = [], refusals = [], dropped = {}, cursor, gaps = [] }: Batch): void {
+  private store({ reports, deletions = [], refusals = [], dropped = {}, cursor, gaps = [], warning }: Batch): void {
     const add = (key: string, report: Report | undefined) =>
       this.versions.set(key, [...(this.versions.get(key) ?? []), report]);
     for (const report of reports) {
@@ -58,6 +59,11 @@ export class MemorySource {
     for (const [reason, count] of Object.entries(dropped)) this.dropped[reason] = (this.dropped[reason] ?? 0) + count;
     this.cursor = JSON.parse(JSON.stringify(cursor)) as SourceCursor;
     this.gaps = gaps;
+    this.warning = warning;
+  }
+
+  private async *liveKeys(): AsyncGenerator<readonly string[]> {
+    yield [...this.versions.keys()].filter((key) => this.versions.get(key)!.at(-1) !== undefined);
   }
 
   private context(now: number): FetchContext<Record<string, unknown>> {
@@ -66,6 +72,7 @@ export class MemorySource {
       now,
       signal: new AbortController().signal,
       folder: async (path) => path,
+      liveKeys: () => this.liveKeys(),
       stored: async (keys) => {
         const known = keys.map((key) => [key, this.versions.get(key)?.at(-1)] as const);
         return new Map(known.filter((each): each is [string, Report] => each[1] !== undefined));

@@ -92,6 +92,11 @@ export const reportSchema = z.strictObject({
 export type Report = z.infer<typeof reportSchema>;
 export type ReportActor = z.infer<typeof reportActorSchema>;
 
+/** Whether what a source gave holds what a report must, so that it can be stored. */
+export function isReport(given: unknown): given is Report {
+  return reportSchema.safeParse(given).success;
+}
+
 /** A version of a report as it is stored. */
 export interface StoredReport {
   /** The place among all versions of all reports, from 1 without gaps. */

@@ -22,9 +22,10 @@ export class SourceReadiness {
   async report(): Promise<SourcesReadiness | undefined> {
     const now = this.clock.now();
     const amiss = (await inView('open', () => this.sources.all())).flatMap(([row, state]) => {
-      const { state: how, fault, gaps } = healthOf(row, state, now);
-      const isAmiss = how === 'failing' || how === 'late' || (how !== 'paused' && gaps.length > 0);
-      return isAmiss ? { source: row.name, state: how, fault, gaps: gaps.length } : [];
+      const { state: how, fault, warning, gaps } = healthOf(row, state, now);
+      const isAmiss =
+        how === 'failing' || how === 'late' || (how !== 'paused' && (gaps.length > 0 || warning !== null));
+      return isAmiss ? { source: row.name, state: how, fault, warning, gaps: gaps.length } : [];
     });
     const because = this.poller.fault;
     if (amiss.length === 0 && because === null) return undefined;

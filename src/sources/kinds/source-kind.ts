@@ -28,6 +28,8 @@ export interface Batch {
   readonly cursor: SourceCursor;
   /** Files that are missing at the provider, in words; they stay until a batch leaves them out. */
   readonly gaps?: readonly string[];
+  /** What the fetch has not done, and why, in one sentence; it stays until a batch leaves it out. */
+  readonly warning?: string;
   /** What the provider calls itself, such as the title of a feed: the name of a source that is given none. */
   readonly title?: string;
 }
@@ -67,6 +69,11 @@ export interface FetchContext<Settings> {
   readonly http: (url: string, request: FetchRequest) => Promise<FetchedBody>;
   /** The reports of this source that are stored under keys, in their newest version; deleted ones are left out. */
   readonly stored: (keys: readonly string[]) => Promise<ReadonlyMap<string, Report>>;
+  /**
+   * The keys of the reports of this source that are stored and not deleted, page by page, at most 10,000 a page; read as they
+   * are asked for, so that what a batch has stored meanwhile is among them.
+   */
+  readonly liveKeys: () => AsyncIterable<readonly string[]>;
   /**
    * The path of a folder of this machine, checked. @throws ProviderFault where it is outside the folder that
    * THAW_SOURCE_FOLDER names, is none, or cannot be read

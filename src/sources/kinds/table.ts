@@ -8,6 +8,7 @@ import { addressSetting } from '../../secrets/address-setting.js';
 import { filesIn } from './folder-files.js';
 import { type Batch, type FetchContext, ProviderFault, type SourceKind } from './source-kind.js';
 import { readTable } from './table-rows.js';
+import { vanishedLimits, vanishedRows } from './vanished-rows.js';
 
 export const tableLimits = {
   /** The largest file, in bytes, as it comes and unpacked. */
@@ -34,6 +35,18 @@ const settings = z
       .meta({ description: 'A folder of files, within the one that THAW_SOURCE_FOLDER names' }),
     map: map.optional(),
     encoding: oneLine(40).optional().meta({ description: 'Where the files are not in UTF-8, as in windows-1252' }),
+    deletes: z.boolean().optional().meta({
+      description:
+        'A row that is gone from the file at the address is a deletion: its report is marked as deleted; off where left out',
+    }),
+    maxVanishedPercent: z
+      .int()
+      .min(1)
+      .max(100)
+      .optional()
+      .meta({
+        description: `The share of rows that may be gone at once: where more are, none is marked, and the source says so; ${vanishedLimits.percent} where left out`,
+      }),
     token: oneLine(2_000)
       .regex(/^[\x21-\x7e]+$/, 'holds a space or more than ASCII')
       .optional()
@@ -42,6 +55,10 @@ const settings = z
   .refine(({ url, folder }) => (url === undefined) !== (folder === undefined), {
     path: ['url'],
     error: 'and folder: give one of the two',
+  })
+  .refine(({ folder, deletes }) => folder === undefined || deletes !== true, {
+    path: ['deletes'],
+    error: 'is for one file at an address: no file of a folder is the whole table',
   });
 type Settings = z.output<typeof settings>;
 
@@ -50,6 +67,8 @@ const cursor = z.object({
   lastModified: z.string().optional(),
   /** The files of a folder that are read, each with its size and the instant of its last change. */
   files: z.record(z.string(), z.string()).default({}),
+  /** The live rows before a reading that has stored a part. */
+  liveBefore: z.int().optional(),
 });
 type Cursor = z.output<typeof cursor>;
 
@@ -74,9 +93,9 @@ async function* fetch(context: FetchContext<Settings>, given: unknown): AsyncGen
 }
 
 async function* fetchFile(
-  { http, settings }: FetchContext<Settings>,
+  { http, settings, liveKeys }: FetchContext<Settings>,
   url: string,
-  { etag, lastModified, files }: Cursor,
+  { etag, lastModified, files, liveBefore: given }: Cursor,
 ): AsyncGenerator<Batch> {
   const answer = await http(url, {
     headers: {
@@ -92,10 +111,19 @@ async function* fetchFile(
   if ('damage' in parts) throw new ProviderFault(parts.damage);
   const { etag: newTag, 'last-modified': newDate } = answer.headers;
   const read = { ...(newTag && { etag: newTag }), ...(newDate && { lastModified: newDate }), files };
+  const mostPercent = settings.maxVanishedPercent ?? vanishedLimits.percent;
+  // Looked for before a part is stored: what this reading adds must not make the share of what is gone smaller.
+  const vanished =
+    settings.deletes === true
+      ? await vanishedRows(liveKeys(), { parts: parts.batches, liveBefore: given, mostPercent })
+      : undefined;
+  const { liveBefore, ...gone } = vanished ?? {};
   const last = parts.batches.length - 1;
   // Only the last part moves the cursor: a fetch that dies reads the file again, and what is stored is stored once.
   for (const [index, part] of parts.batches.entries()) {
-    yield { ...part, cursor: index === last ? read : { etag, lastModified, files } };
+    yield index === last
+      ? { ...part, ...gone, cursor: read }
+      : { ...part, cursor: { etag, lastModified, files, liveBefore } };
   }
 }
 

@@ -34,6 +34,7 @@ export class ProviderContext {
       settings,
       now: this.clock.now(),
       http: (url, request) => this.http.fetch(url, request, signal),
+      liveKeys: () => (source === undefined ? none() : this.reports.liveKeys(source)),
       stored: async (keys) => (source === undefined ? new Map() : this.reports.find(source, keys)),
       folder: (path) => this.folder(path),
       signal,
@@ -61,3 +62,5 @@ export class ProviderContext {
     }
   }
 }
+
+async function* none(): AsyncGenerator<never> {}

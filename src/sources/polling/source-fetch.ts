@@ -124,11 +124,11 @@ export class SourceFetch {
     }
   }
 
-  private async store(leased: LeasedSource, { cursor, gaps = [], ...found }: Batch): Promise<void> {
+  private async store(leased: LeasedSource, { cursor, gaps = [], warning, ...found }: Batch): Promise<void> {
     const kept = keptBatch(found, leased.source.licence);
     const now = this.clock.now();
     const stored = await this.database.write((run) =>
-      this.queue.store(run, leased, { cursor, gaps, ...kept }, { now, until: now + fetchLimits.leaseMs }),
+      this.queue.store(run, leased, { cursor, gaps, warning, ...kept }, { now, until: now + fetchLimits.leaseMs }),
     );
     if (stored > 0) emitEvent(this.events, 'reports.stored');
   }

@@ -21,7 +21,7 @@ export interface LeasedSource {
 }
 
 /** A batch to be stored, and what it says of the source. */
-export type StoredBatch = KeptBatch & Pick<Batch, 'cursor' | 'gaps'>;
+export type StoredBatch = KeptBatch & Pick<Batch, 'cursor' | 'gaps'> & { readonly warning?: string | undefined };
 
 /** How a fetch ended. */
 export interface FetchEnd {
@@ -74,16 +74,16 @@ export class SourceQueue {
   async store(
     run: QueryRunner,
     leased: LeasedSource,
-    { cursor, gaps = [], reports, deletions, refusals }: StoredBatch,
+    { cursor, gaps = [], warning, reports, deletions, refusals }: StoredBatch,
     { now, until }: { now: number; until: number },
   ): Promise<number> {
     const { id } = leased.source;
     await this.update(
       run,
       leased,
-      `cursor = $3, gaps = $4, leased_until = $5,
+      `cursor = $3, gaps = $4, leased_until = $5, warning = $7,
         newest_at = CASE WHEN $6::int8 > coalesce(newest_at, 0) THEN $6::int8 ELSE newest_at END`,
-      [JSON.stringify(cursor), JSON.stringify(gaps), until, newestOf(reports)],
+      [JSON.stringify(cursor), JSON.stringify(gaps), until, newestOf(reports), warning ?? null],
     );
     const refused = await this.refusals.store(run, id, refusals, now);
     const stored = await this.reports.store(run, id, { reports, deletions }, now);

@@ -60,7 +60,8 @@ export class SourceStore {
       if (input.visibility === 'internal') await run.manager.insert(internalSourceTable, { source: id });
       await run.manager.insert(sourceStateTable, {
         ...{ source: id, cursor: 'null', next_fetch_at: now, lease: null, leased_until: 0, failures: 0 },
-        ...{ tried_at: null, succeeded_at: null, newest_at: null, fault: null, gaps: '[]', reports: 0, refusals: 0 },
+        ...{ tried_at: null, succeeded_at: null, newest_at: null, fault: null, warning: null, gaps: '[]' },
+        ...{ reports: 0, refusals: 0 },
       });
     });
     return this.get(id);
@@ -138,7 +139,7 @@ export class SourceStore {
         { source: row.id },
         {
           ...{ lease: null, leased_until: 0 },
-          ...(isOther && { cursor: 'null', gaps: '[]' }),
+          ...(isOther && { cursor: 'null', gaps: '[]', warning: null }),
           ...(isDue && { next_fetch_at: now, failures: 0, fault: null }),
         },
       );

@@ -47,6 +47,7 @@ export function healthOf(row: SourceRow, state: SourceStateRow, now: number): So
     lagSeconds: state.newest_at === null ? null : Math.max(0, Math.floor((now - state.newest_at) / 1_000)),
     reports: state.reports,
     refusals: state.refusals,
+    warning: state.warning,
     gaps: JSON.parse(state.gaps) as string[],
   };
 }

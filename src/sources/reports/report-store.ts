@@ -17,6 +17,9 @@ export interface FoundReports {
 
 type Latest = Pick<ReportRow, 'version' | 'deleted' | 'digest' | 'body'>;
 
+/** The keys that are read at once. */
+const keysAtOnce = 10_000;
+
 const columns = {
   place: 'whole',
   report_key: 'text',
@@ -78,6 +81,21 @@ export class ReportStore {
     const latest = await this.database.read((run) => latestOf(run, source, keys));
     const kept = [...latest].filter(([, { deleted }]) => deleted === 0);
     return new Map(kept.map(([key, { body }]) => [key, JSON.parse(body) as Report]));
+  }
+
+  /** The keys of the reports of a source that are not deleted, in pages. */
+  async *liveKeys(source: string): AsyncGenerator<readonly string[]> {
+    const sql = `SELECT r.report_key FROM report r WHERE r.source = $1 AND r.report_key > $2 AND r.deleted = 0
+      AND NOT EXISTS (SELECT 1 FROM report later
+        WHERE later.source = r.source AND later.report_key = r.report_key AND later.version = r.version + 1)
+      ORDER BY r.report_key LIMIT $3`;
+    for (let after = ''; ;) {
+      const parameters = [source, after, keysAtOnce];
+      const { rows } = await this.database.read((run) => execute<Pick<ReportRow, 'report_key'>>(run, sql, parameters));
+      if (rows.length > 0) yield rows.map(({ report_key }) => report_key);
+      if (rows.length < keysAtOnce) return;
+      after = rows.at(-1)!.report_key;
+    }
   }
 
   /** The versions that a source gave, the newest first. @param before only those before this sequence */

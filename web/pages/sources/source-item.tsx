@@ -39,6 +39,7 @@ export function SourceItem({ source, kinds, changed }: SourceItemProps) {
           {health.failures > 1 && <span class="soft"> ({inWords(health.failures)} times on end)</span>}
         </p>
       )}
+      {health.warning !== null && <p class="source-fault">Not done: {health.warning}.</p>}
       <p>{capitalised(healthInWords(health, Date.now()).join('; '))}.</p>
       <p class="soft">
         Fetched {intervalInWords(pollIntervalSeconds)}; {licenceInWords(licence)}

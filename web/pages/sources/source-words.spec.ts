@@ -6,7 +6,7 @@ const now = Date.parse('2026-11-22T12:00:00Z');
 const health: SourceHealth = {
   ...{ state: 'well', fetching: false, fault: null, failures: 0, triedAt: '2026-11-22T11:58:00.000Z' },
   ...{ succeededAt: '2026-11-22T11:57:00.000Z', nextFetchAt: '2026-11-22T12:12:00.000Z', newestAt: null },
-  ...{ lagSeconds: 7_200, reports: 1_204, refusals: 0, gaps: [] },
+  ...{ lagSeconds: 7_200, reports: 1_204, refusals: 0, warning: null, gaps: [] },
 };
 
 it('says how a source fares', () => {

@@ -101,7 +101,7 @@ export function showSource(name: string, options: CommonOptions, terminal: Termi
 }
 
 function linesOf({ id, name, kind, settings, licence, pollIntervalSeconds, health }: Source): string[] {
-  const { state, fault, failures, succeededAt, nextFetchAt, lagSeconds, reports, refusals, gaps } = health;
+  const { state, fault, failures, succeededAt, nextFetchAt, lagSeconds, reports, refusals, warning, gaps } = health;
   return [
     `${name} (${kind}, ${licence}) is ${id}`,
     ...Object.entries(settings).map(([setting, value]) => `  ${setting}: ${JSON.stringify(value)}`),
@@ -109,6 +109,7 @@ function linesOf({ id, name, kind, settings, licence, pollIntervalSeconds, healt
     `${reports} reports, ${refusals} items not read; last success: ${succeededAt ?? 'never'}`,
     ...(lagSeconds === null ? [] : [`its newest item is ${Math.floor(lagSeconds / 3_600)} h old`]),
     ...(pollIntervalSeconds === null ? [] : [`fetched every ${pollIntervalSeconds} s, next: ${nextFetchAt ?? 'not'}`]),
+    ...(warning === null ? [] : [`not done: ${warning}`]),
     ...gaps.map((gap) => `missing: ${gap}`),
   ];
 }
