@@ -31,7 +31,7 @@ class Browser {
 
   constructor(private readonly served: ServedApp) {}
 
-  /** The cookies of a host, as it sends them. @param change what becomes of the value of one on the way */
+  /** The cookies of a host, as it sends them. */
   cookie(origin: string): string {
     return [...(this.cookies.get(origin) ?? [])].map(([name, value]) => `${name}=${value}`).join('; ');
   }

@@ -1,10 +1,8 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import type { Step } from '../../src/provisioning/planned-step.js';
 import { SecretKey } from '../../src/secrets/secret-key.js';
 import { declaredFiles, declaredFolder, secrets } from '../provisioning/declared-folder.js';
+import { serveBuilt, stopBuilt } from '../support/built-server.js';
 import { describeEachEngine, type FreshDatabase, freshDatabase } from '../support/databases.js';
 import { builtThawOn, type Thaw, thawOn } from './thaw.js';
 
@@ -16,19 +14,13 @@ describeEachEngine(
     let fresh: FreshDatabase;
     let folder: Awaited<ReturnType<typeof declaredFolder>>;
     let thaw: Thaw;
-    let server: ChildProcess | undefined;
     beforeEach(async () => {
       fresh = await freshDatabase(engine);
       folder = await declaredFolder(declaredFiles);
       thaw = thawOn(fresh.url);
     });
     afterEach(async () => {
-      if (server?.exitCode === null && server.signalCode === null) {
-        const ended = once(server, 'exit');
-        server.kill('SIGKILL');
-        await ended;
-      }
-      server = undefined;
+      await stopBuilt();
       await folder.remove();
       await fresh.drop();
     });
@@ -61,9 +53,9 @@ describeEachEngine(
 
     it('is applied once by three processes at once: two commands, and a server that starts', async () => {
       const built = builtThawOn(fresh.url);
-      const starting = serve({ ...env, THAW_APPLY: folder.path });
+      const starting = serveBuilt(fresh.url, { env: { ...env, THAW_APPLY: folder.path } });
       const commands = [1, 2].map(() => built(['apply', folder.path, '--json'], { env }));
-      const [url, ...ran] = await Promise.all([starting, ...commands]);
+      const [{ url }, ...ran] = await Promise.all([starting, ...commands]);
       expect(ran.filter(({ code }) => code !== 0)).toEqual([]);
       const made = ran.flatMap(({ stdout }) => (JSON.parse(stdout) as { steps: Step[] }).steps);
       expect(made.filter(({ action }) => action === 'create').length).toBeLessThanOrEqual(6);
@@ -81,27 +73,9 @@ describeEachEngine(
     });
 
     it('keeps a server from starting where a file has a fault', async () => {
-      const failed = await serve({ THAW_APPLY: folder.path }).catch(String);
+      const failed = await serveBuilt(fresh.url, { env: { THAW_APPLY: folder.path } }).catch(String);
       expect(failed).toMatch(/channels\/desk\.json: \/settings\/secret names DESK_SECRET/);
     });
-
-    /** Starts to serve, and resolves with the address; rejects with what it wrote where it ends. */
-    const serve = (more: Record<string, string>) =>
-      new Promise<string>((resolve, reject) => {
-        const script = join(import.meta.dirname, '../../dist/server/main.js');
-        const child = spawn(process.execPath, [script, '--empty'], {
-          env: { PATH: process.env.PATH, THAW_DATABASE_URL: fresh.url, THAW_PORT: '0', ...more },
-        });
-        server = child;
-        let all = '';
-        for (const stream of [child.stdout, child.stderr])
-          stream.setEncoding('utf8').on('data', (text: string) => {
-            all += text;
-            const url = /serves at (http\S+)\n/.exec(all)?.[1];
-            if (url) resolve(url);
-          });
-        child.on('error', reject).on('close', (code) => reject(new Error(`ended with ${code}: ${all}`)));
-      });
   },
   ['SQLite file', 'PostgreSQL'],
 );

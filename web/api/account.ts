@@ -55,6 +55,12 @@ const rolesWith = {
   administer: 'admin',
 } as const satisfies Readonly<Record<Account['may'][number], string>>;
 
+/** Whether whoever reads this page has a right; also as long as that is not known. */
+export function useIsPermitted(right: Account['may'][number]): boolean {
+  const account = useAccount();
+  return !account || account.may.includes(right);
+}
+
 /**
  * Why whoever reads this page may not do something; `undefined` where they may, or as long as that is not known.
  * @param what it is, as in `record events`

@@ -1,4 +1,4 @@
-import { dayInWords } from '../wording/words.js';
+import { capitalised, dayInWords } from '../wording/words.js';
 import { type DayNumber, dayOf, isDay } from './days.js';
 
 /** What was made of a typed date: a day, and how it was understood; or what is wrong with it. */
@@ -83,7 +83,7 @@ function dayOfParts({ year, month, day }: Parts): TypedDate {
   const iso = (m: number, d: number) =>
     [String(year).padStart(4, '0'), String(m).padStart(2, '0'), String(d).padStart(2, '0')].join('-');
   if (month === undefined) return { day: dayOf(iso(12, 31)), understood: `the end of ${year}` };
-  const name = `${monthNames[month - 1]!.charAt(0).toUpperCase()}${monthNames[month - 1]!.slice(1)}`;
+  const name = capitalised(monthNames[month - 1]!);
   if (day === undefined) {
     const last = lastOfMonth(iso, month);
     return { day: dayOf(last), understood: `the end of ${name} ${year}` };

@@ -1,5 +1,5 @@
 import type { RuleEffect, StatusChange } from '../contract/effects.js';
-import { dayInWords, plain } from '../wording/words.js';
+import { capitalised, dayInWords, plain } from '../wording/words.js';
 
 /** What changed in what is declared and practised, as in `declared open before, now suspended`; empty if only the status changed. */
 export function axesInWords({ from, to }: StatusChange): string {
@@ -17,7 +17,7 @@ export function revisionInWords(says: string): string {
     .replace(/^history revised: /, '')
     .replaceAll(/\b\d{4}-\d{2}-\d{2}\b/g, (day) => dayInWords(day))
     .replaceAll('working-group-active', 'working group active');
-  return told.charAt(0).toUpperCase() + told.slice(1);
+  return capitalised(told);
 }
 
 const routingWords = {

@@ -1,3 +1,4 @@
+import { capitalised } from '../wording/words.js';
 import type { Problem } from '../api/client.js';
 
 /** Errors of a form, placed at its fields. */
@@ -13,7 +14,7 @@ export const noFieldErrors: FieldErrors = { fields: new Map(), top: [] };
 /** `This is no date.` of `is no date`: an error text as a sentence, to stand below its field. */
 export function asSentence(text: string): string {
   const sentence = /^(is|has|needs|must|lies|names|ends|holds|would)\b/.test(text) ? `This ${text}` : text;
-  return `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}${sentence.endsWith('.') ? '' : '.'}`;
+  return `${capitalised(sentence)}${sentence.endsWith('.') ? '' : '.'}`;
 }
 
 /**

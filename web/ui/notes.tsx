@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { plain } from '../wording/words.js';
+import { pointerInWords } from '../wording/field-words.js';
 import type { Problem } from '../api/client.js';
 
 /** While an answer is on its way; the words come after a moment only, so that a fast answer does not flicker. */
@@ -27,10 +27,7 @@ export function ProblemNote({ problem, again }: { readonly problem: Problem; rea
       {!toldByFields && (
         <ul>
           {problem.errors.map(({ pointer, detail }) => (
-            <li key={pointer + detail}>
-              {fieldOf(pointer)}
-              {detail}
-            </li>
+            <li key={pointer + detail}>{[pointerInWords(pointer), detail].filter(Boolean).join(': ')}</li>
           ))}
         </ul>
       )}
@@ -48,10 +45,4 @@ export function ProblemNote({ problem, again }: { readonly problem: Problem; rea
       </p>
     </div>
   );
-}
-
-/** `Valid at: ` of the parameter `validAt`, `Url: ` of the pointer `/sources/1/url`; empty for the whole request. */
-function fieldOf(pointer: string): string {
-  const name = pointer.split('/').findLast((part) => /\D/.test(part));
-  return name === undefined ? '' : `${plain(name)}: `;
 }

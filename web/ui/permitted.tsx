@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { useRefusal } from '../api/account.js';
+import { useIsPermitted, useRefusal } from '../api/account.js';
 import type { Account } from '../contract/account.js';
 import { usePlace } from '../time-travel/as-of.js';
 
@@ -11,7 +11,7 @@ interface RightProps {
 
 /** What takes a right, for who has it; for others the reason stands in its place. */
 export function Permitted({ right, to, children }: RightProps & { readonly children: ComponentChildren }) {
-  return useRefusal(right, to) === undefined ? <>{children}</> : <NotPermitted right={right} to={to} />;
+  return useIsPermitted(right) ? <>{children}</> : <NotPermitted right={right} to={to} />;
 }
 
 /** Why something cannot be done here, with the way to sign in; nothing where it can. */
@@ -20,7 +20,7 @@ export function NotPermitted({ right, to }: RightProps) {
   const refusal = useRefusal(right, to);
   if (refusal === undefined) return null;
   return (
-    <p class="note" data-not-permitted={right}>
+    <p class="note">
       {refusal} <a href={href('/account')}>Account</a>
     </p>
   );
@@ -28,5 +28,5 @@ export function NotPermitted({ right, to }: RightProps) {
 
 /** What takes a right, for who has it; nothing for others, where the reason stands elsewhere on the page. */
 export function OnlyWith({ right, children }: Pick<RightProps, 'right'> & { readonly children: ComponentChildren }) {
-  return useRefusal(right, '') === undefined ? <>{children}</> : null;
+  return useIsPermitted(right) ? <>{children}</> : null;
 }

@@ -63,9 +63,9 @@ describe('faults', () => {
     );
     expect([...faults.fields]).toEqual([['title', ['is missing']]]);
     expect(faults.top).toEqual([
-      '/mode is no field of this type',
-      '/schemaVersion Invalid input: expected 1',
-      'If-Match is wrong',
+      'Way is no field of this type',
+      'Schema version Invalid input: expected 1',
+      'If match is wrong',
     ]);
   });
 

@@ -1,5 +1,5 @@
 import { type FieldErrors } from '../../forms/field-errors.js';
-import { pointerParts } from '../../wording/field-words.js';
+import { pointerInWords, pointerParts } from '../../wording/field-words.js';
 import { rowField, sentRows } from './rows.js';
 import { type Draft, fieldNames, itemFieldNames, type List, lists } from './draft.js';
 
@@ -26,7 +26,7 @@ export function errorsByField(
   for (const { pointer, parameter, detail } of reported) {
     const field = pointer === undefined ? undefined : fieldOfPointer(pointer, draft, within);
     if (field !== undefined && isDrawn(field)) fields.set(field, [...(fields.get(field) ?? []), detail]);
-    else top.push(`${pointer ?? parameter ?? ''} ${detail}`.trim());
+    else top.push(`${pointerInWords(pointer ?? parameter ?? '')} ${detail}`.trim());
   }
   return { fields, top };
 }

@@ -1,3 +1,4 @@
+import { capitalised } from '../../wording/words.js';
 import type { SettingSchema } from '../../../src/contract/settings.js';
 
 export type SettingForm = 'choice' | 'number' | 'yes-no' | 'list' | 'pairs' | 'secret' | 'text';
@@ -66,7 +67,7 @@ function hintOf({ description, default: initial, minimum, maximum }: SettingSche
 function wordsOf(name: string): string {
   if (name === 'url') return 'URL';
   const words = name.replace(/([a-z])([A-Z])/g, (_, end: string, start: string) => `${end} ${start.toLowerCase()}`);
-  return words.charAt(0).toUpperCase() + words.slice(1);
+  return capitalised(words);
 }
 
 /** Typed texts by setting. */

@@ -1,11 +1,12 @@
+import type { ComponentChildren } from 'preact';
 import { useLocation } from 'preact-iso';
 import { useState } from 'preact/hooks';
 import { apiBase } from '../../api/client.js';
 import { useWrite } from '../../api/use-write.js';
 import type { Account, SignInFault } from '../../contract/account.js';
 import { errorsAt } from '../../forms/field-errors.js';
-import { TextField } from '../../forms/fields.js';
-import { ProblemNote } from '../../ui/notes.js';
+import { TextField, type TextFieldProps } from '../../forms/fields.js';
+import { FormFoot } from '../../forms/form-foot.js';
 
 const faults = {
   'sign-in-expired': 'The sign-in took too long, or was begun in another window. Sign in again.',
@@ -42,117 +43,96 @@ export function SignIn({ account: { provider }, done }: { readonly account: Acco
           </button>
         </p>
       )}
-      <PasswordForm done={done} />
-      <KeyForm done={done} />
+      <CredentialForm
+        {...{ title: 'Sign in with a password', submit: 'Sign in', path: '/session', done }}
+        fields={[
+          { name: 'name', label: 'Name' },
+          { name: 'password', label: 'Password', type: 'password', hint: 'The sign-in lasts twelve hours.' },
+        ]}
+      />
+      <CredentialForm
+        {...{ title: 'Sign in with a key', submit: 'Sign in', path: '/session', done }}
+        fields={[
+          {
+            ...{ name: 'key', label: 'Key', type: 'password', isTrimmed: true },
+            hint: 'As thaw key create prints it: thaw_ and 49 letters and digits. The sign-in lasts twelve hours.',
+          },
+        ]}
+      />
     </>
-  );
-}
-
-function PasswordForm({ done }: { readonly done: () => void }) {
-  const [name, setName] = useState('');
-  const [password, setPassword] = useState('');
-  const { send, busy, problem } = useWrite();
-  const submit = async (event: Event) => {
-    event.preventDefault();
-    if (!(await send('/session', { method: 'POST', body: { name: name.trim(), password } }))) return;
-    setPassword('');
-    done();
-  };
-  return (
-    <form noValidate onSubmit={(event) => void submit(event)} aria-label="Sign in with a password">
-      <h2>Sign in with a password</h2>
-      <div class="form-grid">
-        <TextField label="Name" value={name} errors={errorsAt(problem?.errors, '/name')} onValue={setName} />
-        <TextField
-          label="Password"
-          type="password"
-          value={password}
-          hint="The sign-in lasts twelve hours."
-          errors={errorsAt(problem?.errors, '/password')}
-          onValue={setPassword}
-        />
-      </div>
-      {problem && <ProblemNote problem={problem} />}
-      <p class="form-acts">
-        <button type="submit" class="primary" disabled={busy || name.trim() === '' || password === ''}>
-          Sign in
-        </button>
-      </p>
-    </form>
   );
 }
 
 /** Changes the password of who is signed in. */
 export function ChangePassword() {
-  const [current, setCurrent] = useState('');
-  const [password, setPassword] = useState('');
   const [changed, setChanged] = useState(false);
-  const { send, busy, problem } = useWrite();
-  const submit = async (event: Event) => {
-    event.preventDefault();
-    setChanged(false);
-    if (!(await send('/account/password', { method: 'POST', body: { current, password } }))) return;
-    setCurrent('');
-    setPassword('');
-    setChanged(true);
-  };
   return (
-    <form noValidate onSubmit={(event) => void submit(event)} aria-label="Change the password">
-      <h2>Change the password</h2>
-      <div class="form-grid">
-        <TextField
-          label="Present password"
-          type="password"
-          value={current}
-          errors={errorsAt(problem?.errors, '/current')}
-          onValue={setCurrent}
-        />
-        <TextField
-          label="New password"
-          type="password"
-          value={password}
-          hint="At least 12 characters. Your sign-ins in other browsers end."
-          errors={errorsAt(problem?.errors, '/password')}
-          onValue={setPassword}
-        />
-      </div>
-      {problem && <ProblemNote problem={problem} />}
+    <CredentialForm
+      {...{ title: 'Change the password', submit: 'Change the password', path: '/account/password' }}
+      fields={[
+        { name: 'current', label: 'Present password', type: 'password' },
+        {
+          ...{ name: 'password', label: 'New password', type: 'password' },
+          hint: 'At least 12 characters. Your sign-ins in other browsers end.',
+        },
+      ]}
+      begin={() => setChanged(false)}
+      done={() => setChanged(true)}
+    >
       {changed && <p role="status">The password is changed.</p>}
-      <p class="form-acts">
-        <button type="submit" class="primary" disabled={busy || current === '' || password === ''}>
-          Change the password
-        </button>
-      </p>
-    </form>
+    </CredentialForm>
   );
 }
 
-function KeyForm({ done }: { readonly done: () => void }) {
-  const [key, setKey] = useState('');
-  const { send, busy, problem } = useWrite();
-  const submit = async (event: Event) => {
+interface CredentialField extends Pick<TextFieldProps, 'label' | 'hint' | 'type'> {
+  /** Name in the request. */
+  readonly name: string;
+  /** Whether spaces around it are none of it, as with a pasted key; they are part of a password. */
+  readonly isTrimmed?: boolean;
+}
+
+interface CredentialFormProps {
+  readonly title: string;
+  readonly submit: string;
+  readonly path: string;
+  readonly fields: readonly CredentialField[];
+  readonly begin?: () => void;
+  readonly done: () => void;
+  readonly children?: ComponentChildren;
+}
+
+/** A form of names and secrets, each of which is needed. What was sent is gone from the page. */
+function CredentialForm({ title, submit, path, fields, begin, done, children }: CredentialFormProps) {
+  const [values, setValues] = useState<Readonly<Record<string, string>>>({});
+  const write = useWrite();
+  const sent = Object.fromEntries(
+    fields.map(({ name, type, isTrimmed = type !== 'password' }) => {
+      const value = values[name] ?? '';
+      return [name, isTrimmed ? value.trim() : value];
+    }),
+  );
+  const send = async (event: Event) => {
     event.preventDefault();
-    if (!(await send('/session', { method: 'POST', body: { key: key.trim() } }))) return;
-    setKey('');
+    begin?.();
+    if (!(await write.send(path, { method: 'POST', body: sent }))) return;
+    setValues({});
     done();
   };
   return (
-    <form noValidate onSubmit={(event) => void submit(event)} aria-label="Sign in with a key">
-      <h2>Sign in with a key</h2>
-      <TextField
-        label="Key"
-        type="password"
-        value={key}
-        hint="As thaw key create prints it: thaw_ and 49 letters and digits. The sign-in lasts twelve hours."
-        errors={errorsAt(problem?.errors, '/key')}
-        onValue={setKey}
-      />
-      {problem && <ProblemNote problem={problem} />}
-      <p class="form-acts">
-        <button type="submit" class="primary" disabled={busy || key.trim() === ''}>
-          Sign in
-        </button>
-      </p>
+    <form noValidate onSubmit={(event) => void send(event)} aria-label={title}>
+      <h2>{title}</h2>
+      <div class="form-grid">
+        {fields.map(({ name, label, type = 'text', hint }) => (
+          <TextField
+            key={name}
+            {...{ label, type, hint, value: values[name] ?? '' }}
+            errors={errorsAt(write.problem?.errors, `/${name}`)}
+            onValue={(value) => setValues((before) => ({ ...before, [name]: value }))}
+          />
+        ))}
+      </div>
+      {children}
+      <FormFoot write={write} submit={submit} ready={Object.values(sent).every((value) => value !== '')} />
     </form>
   );
 }

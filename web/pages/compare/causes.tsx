@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { useState } from 'preact/hooks';
+import { Disclosure } from '../../ui/disclosure.js';
 import { EventReference } from '../../entries/event-reference.js';
 import type { EntryDetails } from '../../contract/entry-details.js';
 import { useQuery } from '../../api/use-query.js';
@@ -166,12 +166,10 @@ function statesInWords({
 
 /** Sources of an entry, loaded when opened. */
 function SourcesOf({ entry }: { readonly entry: string }) {
-  const [open, setOpen] = useState(false);
   return (
-    <details class="compare-sources" onToggle={(event) => setOpen(event.currentTarget.open)}>
-      <summary>Sources</summary>
-      {open && <AskedSources entry={entry} />}
-    </details>
+    <Disclosure class="compare-sources" summary="Sources">
+      {() => <AskedSources entry={entry} />}
+    </Disclosure>
   );
 }
 

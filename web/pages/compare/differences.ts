@@ -1,6 +1,7 @@
 import type { ImpreciseDate, DayRange } from '../../contract/answers.js';
 import type { FieldDifference } from '../../contract/comparison.js';
-import { shortDateInWords, dayInWords, daysInWords, inWords, plain } from '../../wording/words.js';
+import { pointerParts } from '../../wording/field-words.js';
+import { capitalised, shortDateInWords, dayInWords, daysInWords, inWords, plain } from '../../wording/words.js';
 
 /** Row of a difference: field and both values. */
 export interface DifferenceRow {
@@ -44,7 +45,7 @@ const words: Readonly<Record<string, string>> = {
 export function groupsOf(differences: readonly FieldDifference[]): DifferenceGroup[] {
   const groups = new Map<string, FieldDifference[]>();
   for (const difference of differences) {
-    const [first, second] = segmentsOf(difference.pointer);
+    const [first, second] = pointerParts(difference.pointer);
     if (first === undefined || headed.includes(first)) continue;
     const key = first === 'metrics' ? (second ?? first) : first;
     groups.set(key, [...(groups.get(key) ?? []), difference]);
@@ -70,7 +71,7 @@ function rowsOf(key: string, differences: readonly FieldDifference[]): Differenc
 
 /** Joined bounds of a date or range; `null` where not all differ, so that one side would be incomplete. */
 function joinedBounds(found: readonly FieldDifference[]): { from: unknown; to: unknown } | null {
-  const keys = found.map(({ pointer }) => segmentsOf(pointer).at(-1)!);
+  const keys = found.map(({ pointer }) => pointerParts(pointer).at(-1)!);
   const whole = [
     ['edtf', 'earliest', 'latest'],
     ['min', 'max'],
@@ -81,7 +82,7 @@ function joinedBounds(found: readonly FieldDifference[]): { from: unknown; to: u
 }
 
 function wordsOf(pointer: string, group: string): string {
-  const segments = segmentsOf(pointer);
+  const segments = pointerParts(pointer);
   const own = segments.slice(segments[0] === 'metrics' ? 2 : 1);
   const said = own.filter((segment, index) => !(segment === 'days' && index === own.length - 1 && own.length > 1));
   return said.length === 0 ? (groupNames[group] ?? sentence(group)) : sentence(said.map(segmentInWords).join(', '));
@@ -94,14 +95,7 @@ function segmentInWords(segment: string): string {
 
 function sentence(text: string): string {
   const spaced = /^[a-z]+[A-Z]/.test(text) ? plain(text) : text;
-  return spaced.charAt(0).toUpperCase() + spaced.slice(1);
-}
-
-function segmentsOf(pointer: string): string[] {
-  return pointer
-    .split('/')
-    .slice(1)
-    .map((segment) => segment.replaceAll('~1', '/').replaceAll('~0', '~'));
+  return capitalised(spaced);
 }
 
 /** Whether a text is the id of an entry. */

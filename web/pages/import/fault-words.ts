@@ -1,5 +1,5 @@
-import { pointerParts } from '../../wording/field-words.js';
-import { placeInWords } from '../../wording/field-words.js';
+import { pointerInWords } from '../../wording/field-words.js';
+import { capitalised } from '../../wording/words.js';
 
 /** What the command line calls by its options, and this page by its fields. */
 const pageWords: readonly (readonly [RegExp, string])[] = [
@@ -21,14 +21,8 @@ const pageWords: readonly (readonly [RegExp, string])[] = [
 export function faultInWords(message: string): string {
   const named = message
     .split('; ')
-    .map((part) => part.replace(/^(\/\S*) /, (_, pointer: string) => `${placeOf(pointer)} `))
+    .map((part) => part.replace(/^(\/\S*) /, (_, pointer: string) => `${pointerInWords(pointer) || 'It'} `))
     .join('; ');
   const words = pageWords.reduce((text, [option, page]) => text.replace(option, page), named);
-  return words.charAt(0).toUpperCase() + words.slice(1);
-}
-
-/** `Party 1, party` of `/actors/0/country`. */
-function placeOf(pointer: string): string {
-  const parts = pointerParts(pointer).map((part) => (/^\d+$/.test(part) ? Number(part) : part));
-  return placeInWords(parts) || 'It';
+  return capitalised(words);
 }

@@ -1,5 +1,5 @@
 import { NotPermitted } from '../../ui/permitted.js';
-import { useRefusal } from '../../api/account.js';
+import { useIsPermitted } from '../../api/account.js';
 import type { EventBody } from '../../contract/answers.js';
 import { usePlace } from '../../time-travel/as-of.js';
 import { ChangesTable } from '../../entries/changes-table.js';
@@ -23,7 +23,7 @@ interface PreviewPaneProps {
 export function PreviewPane({ writing, previewed, event, before, onNewId }: PreviewPaneProps) {
   const { state, preview, problem, proposed } = writing;
   const right = before ? 'edit' : 'record';
-  const refusal = useRefusal(right, '');
+  const isPermitted = useIsPermitted(right);
   const clash = problem?.code === 'id-clash';
   return (
     <section>
@@ -54,7 +54,7 @@ export function PreviewPane({ writing, previewed, event, before, onNewId }: Prev
         <button
           type="submit"
           class={previewed ? 'primary' : ''}
-          disabled={state !== 'idle' || proposed !== null || (previewed && refusal !== undefined)}
+          disabled={state !== 'idle' || proposed !== null || (previewed && !isPermitted)}
         >
           {state === 'sending' ? 'Recording …' : previewed ? 'Record it' : 'Preview the effect'}
         </button>

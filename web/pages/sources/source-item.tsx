@@ -1,4 +1,4 @@
-import { useRefusal } from '../../api/account.js';
+import { useIsPermitted } from '../../api/account.js';
 import { useState } from 'preact/hooks';
 import { useWrite } from '../../api/use-write.js';
 import type { FollowedSource, SourceKindView } from '../../contract/sources.js';
@@ -82,7 +82,7 @@ function Acts({ source, opened, toggle, close, changed }: ActsProps) {
   const remove = async () => {
     if (await run(path, { method: 'DELETE' })) close();
   };
-  const mayOperate = useRefusal('operate', '') === undefined;
+  const mayOperate = useIsPermitted('operate');
   const { refusals } = source.health;
   return (
     <>

@@ -1,4 +1,4 @@
-import { dayInWords } from '../../wording/words.js';
+import { capitalised, dayInWords } from '../../wording/words.js';
 import { DaySlider } from './day-slider.js';
 import { DayField } from '../../forms/day-field.js';
 import { type DayNumber, isoOf } from '../../dates/days.js';
@@ -60,7 +60,7 @@ interface StepProps {
 
 /** It stays in the order of the keyboard where there is nothing to go to, so that the focus is not lost at the end. */
 function Step({ label, to, onStep }: StepProps) {
-  const words = label.charAt(0).toUpperCase() + label.slice(1);
+  const words = capitalised(label);
   return (
     <button
       type="button"

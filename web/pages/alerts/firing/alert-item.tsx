@@ -1,7 +1,7 @@
-import { useRefusal } from '../../../api/account.js';
+import { useIsPermitted } from '../../../api/account.js';
 import { useId, useState } from 'preact/hooks';
 import { usePlace } from '../../../time-travel/as-of.js';
-import { dayInWords, instantInWords } from '../../../wording/words.js';
+import { capitalised, dayInWords, instantInWords } from '../../../wording/words.js';
 import { StatusMark } from '../../../ui/status-mark.js';
 import type { Alert } from '../../../contract/alert-answers.js';
 import { alertStateInWords, SeverityMark } from '../shared/signs.js';
@@ -13,7 +13,7 @@ type Opened = 'history' | 'acknowledge' | null;
 /** Alert with its severity, dates, reason and actions. */
 export function AlertItem({ alert, changed }: { readonly alert: Alert; readonly changed: () => void }) {
   const { href } = usePlace();
-  const mayOperate = useRefusal('operate', '') === undefined;
+  const mayOperate = useIsPermitted('operate');
   const [opened, open] = useState<Opened>(null);
   const id = useId();
   const isOver = alert.state === 'resolved' || alert.state === 'withdrawn';
@@ -117,6 +117,6 @@ function Handling({ alert: { acknowledged, withdrawn, because, state } }: { read
 }
 
 function sentence(words: string): string {
-  const text = words.charAt(0).toUpperCase() + words.slice(1);
+  const text = capitalised(words);
   return text.endsWith('.') ? text : `${text}.`;
 }

@@ -1,4 +1,4 @@
-import { useRefusal } from '../../../api/account.js';
+import { useIsPermitted } from '../../../api/account.js';
 import { NotPermitted } from '../../../ui/permitted.js';
 import { useState } from 'preact/hooks';
 import { usePlace } from '../../../time-travel/as-of.js';
@@ -42,7 +42,7 @@ export function RuleEditor({ start, version, channels, done }: RuleEditorProps) 
     saving.clear();
     setTried(nestedErrors(problem));
   };
-  const mayOperate = useRefusal('operate', '') === undefined;
+  const mayOperate = useIsPermitted('operate');
   const isChanged = !isSame(saving.stored, draft) || saving.version === null;
   return (
     <>

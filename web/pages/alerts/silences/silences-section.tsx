@@ -1,4 +1,4 @@
-import { useRefusal } from '../../../api/account.js';
+import { useIsPermitted } from '../../../api/account.js';
 import { NotPermitted, OnlyWith } from '../../../ui/permitted.js';
 import { usePlace } from '../../../time-travel/as-of.js';
 import { useQuery } from '../../../api/use-query.js';
@@ -18,7 +18,7 @@ export default function SilencesSection() {
   const withEnded = query.get('ended') === 'true';
   const silences = useQuery<SilenceList>(`/alert-silences${withEnded ? '?ended=true' : ''}`, version);
   const rules = useQuery<AlertRuleList>('/alert-rules');
-  const mayOperate = useRefusal('operate', '') === undefined;
+  const mayOperate = useIsPermitted('operate');
   const isNew = query.has('new');
   const close = () => change({ new: undefined, rule: undefined, track: undefined });
   return (

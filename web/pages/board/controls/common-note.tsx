@@ -12,11 +12,7 @@ export function CommonNote({ common: { total, lowPressure, unchanged, flags } }:
     ...flags.map(({ flag, count }) => `Flagged ${flag} ${share(count)}: ${lowered(flagMeanings[flag])}.`),
   ];
   if (said.length === 0) return null;
-  return (
-    <p class="board-common">
-      {said.join(' ')} {said.length > 0 && 'Rows say where it is otherwise.'}
-    </p>
-  );
+  return <p class="board-common">{said.join(' ')} Rows say where it is otherwise.</p>;
 }
 
 function lowered(text: string): string {

@@ -22,7 +22,7 @@ export function PartyMatrix({ lines, onChange }: MatrixProps) {
   const [isWide] = useState(() => window.matchMedia('(min-width: 48rem)').matches);
   const shown = whole ? parties : parties.slice(0, atFirst);
   return (
-    <details class="board-parties-by-status" open={isWide}>
+    <details open={isWide}>
       <summary>
         <h2 id="matrix">Parties by status</h2>
       </summary>

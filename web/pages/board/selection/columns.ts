@@ -19,7 +19,7 @@ export const columns: Readonly<Record<Column, ColumnRule>> = {
   status: {
     name: 'Status',
     startsDescending: false,
-    sortKey: ({ status, since }) => [worstFirst.indexOf(status), ...(daysOf(since) ?? []).map((at) => -Number(at))],
+    sortKey: ({ status, since }) => [boardOrder.indexOf(status), ...(daysOf(since) ?? []).map((at) => -Number(at))],
   },
   since: { name: 'Since', startsDescending: true, sortKey: ({ since }) => daysOf(since) },
   dialogue: {
@@ -40,7 +40,7 @@ export const columns: Readonly<Record<Column, ColumnRule>> = {
   },
 };
 
-const worstFirst: readonly Status[] = [
+const boardOrder: readonly Status[] = [
   ...(['frozen', 'dormant', 'paused', 'exploratory', 'resumed', 'active'] as const),
   ...(['working-group-active', 'terminated', 'none'] as const),
 ];

@@ -1,3 +1,4 @@
+import { capitalised } from '../../../wording/words.js';
 import type { Summary, SummaryLine as TrackLine } from '../../../../src/contract/readings/summary.js';
 
 export type { Summary, TrackLine };
@@ -11,5 +12,5 @@ export function reasonOf({ label, headline, status }: Pick<TrackLine, 'label' | 
   if (status === 'none' || !headline.startsWith(`${label} since `)) return headline === `${label}.` ? '' : headline;
   const rest = /(?:: |, (?:when )?| (?=by an assessment|and since ))(.*)$/s.exec(headline.slice(label.length));
   const reason = rest?.[1] ?? '';
-  return reason.charAt(0).toUpperCase() + reason.slice(1);
+  return capitalised(reason);
 }

@@ -1,6 +1,6 @@
 import { ProposedNote } from '../../../entries/proposed-note.js';
 import { NotPermitted } from '../../../ui/permitted.js';
-import { useRefusal } from '../../../api/account.js';
+import { useIsPermitted } from '../../../api/account.js';
 import { useEffect, useRef } from 'preact/hooks';
 import { usePlace } from '../../../time-travel/as-of.js';
 import { inWords } from '../../../wording/words.js';
@@ -43,7 +43,7 @@ export function AmendmentForm({ act, entry, verb, onRecorded }: AmendmentFormPro
   const faults = writing.problem ? amendmentErrors(act, writing.problem.errors, draft) : noFieldErrors;
   const Fields = amendmentFields[act];
   const right = rights[act];
-  const refusal = useRefusal(right, '');
+  const isPermitted = useIsPermitted(right);
   useEffect(() => {
     if (writing.problem && form.current) focusFirstInvalid(form.current);
   }, [writing.problem]);
@@ -80,7 +80,7 @@ export function AmendmentForm({ act, entry, verb, onRecorded }: AmendmentFormPro
         <button
           type="submit"
           class={previewed ? 'primary' : ''}
-          disabled={writing.state !== 'idle' || writing.proposed !== null || (previewed && refusal !== undefined)}
+          disabled={writing.state !== 'idle' || writing.proposed !== null || (previewed && !isPermitted)}
         >
           {previewed ? verb : 'Preview the effect'}
         </button>

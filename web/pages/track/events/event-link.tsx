@@ -1,6 +1,7 @@
 import { createContext } from 'preact';
-import { useContext, useState } from 'preact/hooks';
+import { useContext } from 'preact/hooks';
 import { EventReference } from '../../../entries/event-reference.js';
+import { Disclosure } from '../../../ui/disclosure.js';
 import { inWords } from '../../../wording/words.js';
 import { type Named, ruleInWords } from './chart-marks.js';
 
@@ -30,14 +31,12 @@ export function Cause({ cause, basis }: { readonly cause: string | null; readonl
   );
 }
 
-/** A count that opens to the list of its events. The list is rendered only when open: a track may have a thousand. */
+/** A count that opens to the list of its events. */
 export function Opens({ what, events }: { readonly what: string; readonly events: readonly string[] }) {
-  const [open, setOpen] = useState(false);
   if (events.length === 0) return <>{what}</>;
   return (
-    <details class="opens" onToggle={(event) => setOpen(event.currentTarget.open)}>
-      <summary>{what}</summary>
-      {open && (
+    <Disclosure summary={what}>
+      {() => (
         <ul>
           {events.map((id) => (
             <li key={id}>
@@ -46,7 +45,7 @@ export function Opens({ what, events }: { readonly what: string; readonly events
           ))}
         </ul>
       )}
-    </details>
+    </Disclosure>
   );
 }
 

@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks';
+import { Disclosure } from '../../../ui/disclosure.js';
 import { Sources } from '../../../ui/sources.js';
 import type { Sentence } from '../../../contract/track-answers.js';
 import { EventLink } from './event-link.js';
@@ -16,11 +16,9 @@ export function SourcedSentence({ sentence }: { readonly sentence: Sentence }) {
 
 /** The publishers of a sentence, which open its sources and its events. */
 export function SourcesOf({ sentence }: { readonly sentence: Sentence }) {
-  const [open, setOpen] = useState(false);
   return (
-    <details class="opens" onToggle={(event) => setOpen(event.currentTarget.open)}>
-      <summary>{publishersOf(sentence)}</summary>
-      {open && (
+    <Disclosure summary={publishersOf(sentence)}>
+      {() => (
         <>
           <Sources sources={sentence.sources} />
           <ul>
@@ -32,7 +30,7 @@ export function SourcesOf({ sentence }: { readonly sentence: Sentence }) {
           </ul>
         </>
       )}
-    </details>
+    </Disclosure>
   );
 }
 

@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact';
-import { useState } from 'preact/hooks';
 import type { LedgerReference, Term, TrackLedger } from '../../../contract/track-answers.js';
 import { EventReference } from '../../../entries/event-reference.js';
+import { Disclosure } from '../../../ui/disclosure.js';
 import { FirstItems } from '../../../ui/first-items.js';
 import { partyInWords } from '../../../wording/party-names.js';
 import { capitalised, shortDateInWords } from '../../../wording/words.js';
@@ -122,12 +122,10 @@ interface DetailProps {
 
 /** A line that opens to the events that it rests on, where it has any. */
 function Detail({ class: look, references, children }: DetailProps) {
-  const [open, setOpen] = useState(false);
   if (references.length === 0) return <p class={look}>{children}</p>;
   return (
-    <details class="opens" onToggle={(event) => setOpen(event.currentTarget.open)}>
-      <summary class={look}>{children}</summary>
-      {open && (
+    <Disclosure summary={children} look={look}>
+      {() => (
         <ul>
           {references.map((one) => (
             <li key={one.event}>
@@ -136,7 +134,7 @@ function Detail({ class: look, references, children }: DetailProps) {
           ))}
         </ul>
       )}
-    </details>
+    </Disclosure>
   );
 }
 

@@ -1,7 +1,7 @@
-import { useState } from 'preact/hooks';
 import type { TrackLinkage } from '../../../contract/track-answers.js';
 import { EventReference } from '../../../entries/event-reference.js';
 import { usePlace } from '../../../time-travel/as-of.js';
+import { Disclosure } from '../../../ui/disclosure.js';
 import { statusInWords } from '../../../ui/status-mark.js';
 import { inWords } from '../../../wording/words.js';
 import { afterInWords } from '../exchange/sides.js';
@@ -23,16 +23,12 @@ export function Linkage({ acts }: { readonly acts: readonly LinkedAct[] }) {
 }
 
 function ActItem({ act: { event, title, date, moved, share, tracks } }: { readonly act: LinkedAct }) {
-  const [open, setOpen] = useState(false);
   const { href } = usePlace();
   return (
     <div>
       <EventReference {...{ event, title, date }} />
-      <details class="opens" onToggle={(toggled) => setOpen(toggled.currentTarget.open)}>
-        <summary>
-          {inWords(moved)} {share ? `of ${inWords(share.of)} tracks` : 'tracks'}
-        </summary>
-        {open && (
+      <Disclosure summary={`${inWords(moved)} ${share ? `of ${inWords(share.of)} tracks` : 'tracks'}`}>
+        {() => (
           <ul>
             {tracks
               .filter((one) => one.moved)
@@ -45,7 +41,7 @@ function ActItem({ act: { event, title, date, moved, share, tracks } }: { readon
               ))}
           </ul>
         )}
-      </details>
+      </Disclosure>
     </div>
   );
 }

@@ -1,6 +1,6 @@
-import { useState } from 'preact/hooks';
 import type { ImpreciseDate } from '../../../contract/answers.js';
 import { EventReference } from '../../../entries/event-reference.js';
+import { Disclosure } from '../../../ui/disclosure.js';
 
 interface ListedItem {
   /** Id of the event. */
@@ -13,12 +13,10 @@ interface ListedItem {
 
 /** A number that opens to the events that it is made of, each with what is said of it. */
 export function Listed({ what, items }: { readonly what: string; readonly items: readonly ListedItem[] }) {
-  const [open, setOpen] = useState(false);
   if (items.length === 0) return <p>{what}</p>;
   return (
-    <details class="opens" onToggle={(event) => setOpen(event.currentTarget.open)}>
-      <summary>{what}</summary>
-      {open && (
+    <Disclosure summary={what}>
+      {() => (
         <ul>
           {items.map(({ key, title, date, says }) => (
             <li key={key}>
@@ -28,6 +26,6 @@ export function Listed({ what, items }: { readonly what: string; readonly items:
           ))}
         </ul>
       )}
-    </details>
+    </Disclosure>
   );
 }
