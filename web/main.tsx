@@ -17,6 +17,7 @@ const ImportPage = lazy(() => import('./pages/import/import-page.js'));
 const SourcesPage = lazy(() => import('./pages/sources/sources-page.js'));
 const AccountPage = lazy(() => import('./pages/account/account-page.js'));
 const PeoplePage = lazy(() => import('./pages/people/people-page.js'));
+const MissingPage = lazy(() => import('./pages/missing/missing-page.js'));
 const AlertsPage = lazy(() => import('./pages/alerts/alerts-page.js'));
 
 function App() {
@@ -35,7 +36,10 @@ function App() {
             <Route path="/sources" component={SourcesPage} />
             <Route path="/account" component={AccountPage} />
             <Route path="/alerts/:section?" component={AlertsPage} />
-            <Route default component={PeoplePage} />
+            {['/people', '/audit', '/proposals'].map((path) => (
+              <Route key={path} path={path} component={PeoplePage} />
+            ))}
+            <Route default component={MissingPage} />
           </Router>
         </ErrorBoundary>
       </Shell>

@@ -44,6 +44,7 @@ const descriptions = {
   sources: ['Sources', 'Feeds and files that are followed for reports.'],
   alerts: ['Alerts', 'Rules that watch tracks, and what they found.'],
   account: ['Account', 'Sign in and out.'],
+  missing: ['No such page', 'There is nothing at this address.'],
   people: ['People', 'People, keys and what they did.'],
 };
 

@@ -112,6 +112,11 @@ export class Admission implements RequestAccess {
     return (await this.isLocal(headers)) ? localPrincipal : undefined;
   }
 
+  /** Who reads a page, which is no endpoint. @throws ThawError as `require`, where reading takes a key */
+  async readerOf(request: FastifyRequest): Promise<Principal> {
+    return this.settings.readingByKey ? this.require(request.headers, 'read') : this.openReaderOf(request);
+  }
+
   /** Who sends a request that takes a permission. @throws ThawError invalid `key-needed`, `key-refused`, `not-permitted` */
   async require(headers: IncomingHttpHeaders, permission: Permission): Promise<Principal> {
     const principal = await this.identify(headers, permission);

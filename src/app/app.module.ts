@@ -5,7 +5,7 @@ import { AlertsModule } from '../alerts/alerts.module.js';
 import { CandidatesModule } from '../candidates/candidates.module.js';
 import { EventLogModule } from '../event-log/event-log.module.js';
 import { HttpModule } from '../http/http.module.js';
-import { PagesModule } from '../http/pages/pages.module.js';
+import { PagesModule } from '../publishing/pages/pages.module.js';
 import { IntakeModule } from '../intake/intake.module.js';
 import { IntegrityModule } from '../integrity/integrity.module.js';
 import { ProjectionModule } from '../projection/projection.module.js';

@@ -15,6 +15,26 @@ describe('an analyst meets what is not there', () => {
     await page.getByText('31 of 234 tracks', { exact: true }).waitFor();
   });
 
+  it.each([
+    ['/nothing-here', 'No such page', '/nothing-here'],
+    ['/events/00000000-0000-4000-8000-000000000000', 'No such event', '00000000-0000-4000-8000-000000000000'],
+    ['/api/v1/candidates/00000000-0000-4000-8000-000000000000', 'No such candidate', '00000000-0000-4000'],
+  ])('%s: a page that names it, and a search that leads on', async (path, heading, name) => {
+    const page = await desk.look(path);
+    await page.getByRole('heading', { level: 1, name: heading }).waitFor();
+    await page.getByRole('main').getByText(name).waitFor();
+    await page.getByRole('textbox', { name: 'Search the tracks' }).fill('fentanyl');
+    await page.keyboard.press('Enter');
+    await page.getByRole('link', { name: 'United States-China counternarcotics' }).waitFor();
+    await page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name: 'Inbox' }).click();
+    await page.getByRole('heading', { level: 1, name: /^Inbox/ }).waitFor();
+  });
+
+  it('a candidate that is gone: said in its place in the inbox', async () => {
+    const page = await desk.look('/inbox?candidate=00000000-0000-4000-8000-000000000000');
+    await page.getByText(/^There is no candidate/).waitFor();
+  });
+
   it('a day on which nothing was known of the track: when the first entry became known, and ways there', async () => {
     const page = await desk.look(`${counternarcotics}?validAt=2015-04-01&knownAt=2015-04-01`);
     const note = page.getByRole('status', { name: 'Nothing known' });

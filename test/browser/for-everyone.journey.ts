@@ -27,7 +27,7 @@ const pages = [
   ['silences', '/alerts/silences'],
   ['channels', '/alerts/channels'],
   ['deliveries', '/alerts/deliveries'],
-  ['an address that is no page', '/tracks/'],
+  ['an address that is no page', '/nothing-here'],
 ] as const;
 
 /** The page has come to rest: nothing is being read, and nothing has changed for two frames. */

@@ -3,6 +3,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { request } from 'node:http';
 import { join, resolve } from 'node:path';
 import { brotliDecompressSync, gunzipSync, gzipSync } from 'node:zlib';
+import { defined } from '../support/given.js';
 import { ServedApp } from '../support/served-app.js';
 
 const folder = resolve('dist/dashboard');
@@ -31,12 +32,13 @@ describe('the pages of the board', () => {
   let served: ServedApp;
   beforeAll(async () => {
     served = await ServedApp.open('SQLite :memory:', undefined, undefined, { pagesFolder: folder });
+    await served.append(defined());
   });
   afterAll(() => served.close());
 
   it.each([
     ['/', 'all'],
-    ['/tracks/us-cn.climate', 'track/us-cn.climate'],
+    ['/tracks/us-cn.counternarcotics', 'track/us-cn.counternarcotics'],
   ])('names at %s what can be subscribed to', async (path, scope) => {
     const { headers } = await served.get(`/${path}`);
     expect(headers.get('link')).toContain(`</feeds/${scope}.atom>; rel="alternate"; type="application/atom+xml"`);
@@ -45,9 +47,8 @@ describe('the pages of the board', () => {
 
   it.each([
     '/',
-    '/tracks/us-cn.climate',
+    '/tracks/us-cn.counternarcotics',
     '/compare',
-    '/events/x',
     '/record',
     '/import',
     '/inbox',
@@ -65,12 +66,13 @@ describe('the pages of the board', () => {
     expect(headers['cache-control']).toBe('no-cache');
     const page = body.toString();
     expect(page).not.toMatch(/<script(?![^>]*\ssrc=)/);
-    expect(page).not.toMatch(/\sstyle=|https?:/);
+    const own = page.replaceAll(served.origin, '');
+    expect(own).not.toMatch(/\sstyle=|https?:/);
   });
 
   it('have each a title, a description and tags for whoever links to them', async () => {
     const heads = await Promise.all(
-      ['/', '/tracks/us-cn.climate', '/compare', '/record'].map(async (path) => {
+      ['/', '/tracks/us-cn.counternarcotics', '/compare', '/record'].map(async (path) => {
         const page = (await rawGet(served.origin + path)).body.toString();
         return [
           /<title>(.*?) · Thaw<\/title>/,
@@ -87,7 +89,6 @@ describe('the pages of the board', () => {
   });
 
   it('are not there where the address is none of theirs', async () => {
-    expect((await rawGet(`${served.origin}/nothing`)).status).toBe(404);
     expect((await rawGet(`${served.origin}/assets/..%2Findex.html`)).status).toBe(404);
     expect((await served.send('POST', '//')).status).toBe(405);
   });
@@ -138,7 +139,7 @@ describe('the pages of the board', () => {
   });
 
   it('name at once all that a page is made of, so that nothing waits for what names it', async () => {
-    const document = (await rawGet(`${served.origin}/tracks/us-cn.climate`)).body.toString();
+    const document = (await rawGet(`${served.origin}/tracks/us-cn.counternarcotics`)).body.toString();
     const named = [...document.matchAll(/<link rel="(modulepreload|stylesheet)"[^>]*href="([^"]+)"/g)];
     expect(named.map(([, rel, href]) => `${rel} ${href!.replace(/-[\w-]{8}\./, '.')}`)).toEqual(
       expect.arrayContaining(['modulepreload /assets/track-page.js', 'stylesheet /assets/track-page.css']),

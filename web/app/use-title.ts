@@ -16,19 +16,34 @@ export function useTitle(title: string, description = ''): void {
   }, [title]);
 }
 
+/** How reference managers and search engines cite a page. */
+export interface PageCitation {
+  readonly title: string;
+  /** ISO day. */
+  readonly published: string;
+  /** Parameters that pin what the page shows, besides those in its address. */
+  readonly pins?: Readonly<Record<string, string>>;
+}
+
 /**
- * Tells reference managers how to cite the page: title, the day that it shows, and the database it stands in.
- * @param day ISO; none until it is known
+ * Tells reference managers how to cite what the page shows, as its document says it that the server sends.
+ * @param citation none until it is known
  */
-export function useCitationMeta(title: string, day: string | undefined): void {
+export function useCitationMeta(citation: PageCitation | undefined): void {
+  const { title, published, pins = {} } = citation ?? {};
+  const pinned = new URLSearchParams(pins).toString();
   useEffect(() => {
-    if (day === undefined) return;
+    if (title === undefined || published === undefined) return;
+    const url = new URL(window.location.href);
+    for (const [name, value] of new URLSearchParams(pinned)) url.searchParams.set(name, value);
     setMeta('name', 'citation_title', title);
-    setMeta('name', 'citation_publication_date', day.replaceAll('-', '/'));
-    setMeta('name', 'citation_journal_title', 'Thaw');
-    setMeta('name', 'citation_public_url', window.location.href);
-    return () => document.head.querySelectorAll('meta[name^=citation_]').forEach((meta) => meta.remove());
-  }, [title, day]);
+    setMeta('name', 'citation_author', 'Thaw');
+    setMeta('name', 'citation_publisher', 'Thaw');
+    setMeta('name', 'citation_publication_date', published.replaceAll('-', '/'));
+    setMeta('name', 'citation_language', 'en');
+    setMeta('name', 'citation_public_url', url.href);
+  }, [title, published, pinned]);
+  useEffect(() => () => document.head.querySelectorAll('meta[name^=citation_]').forEach((meta) => meta.remove()), []);
 }
 
 function setMeta(kind: 'name' | 'property', name: string, content: string): void {

@@ -2,6 +2,7 @@ import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, NotFoun
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ThawError } from '../../domain/errors.js';
 import { takesPassword } from '../request/request-access.js';
+import { sendMissingPage } from './missing-page.js';
 import { problemOf, problemType } from './problem.js';
 
 /** Turns any thrown error into problem+json: the one place where kinds of errors become HTTP statuses. */
@@ -25,6 +26,7 @@ export function answerProblem(thrown: unknown, request: FastifyRequest, reply: F
     return;
   }
   for (const name of ['etag', 'link', 'content-length', 'content-encoding']) reply.removeHeader(name);
+  if (problem.status === 404 && sendMissingPage(request, reply)) return;
   const challenge = headers['www-authenticate'];
   const asksForPassword = challenge !== undefined && takesPassword(request);
   void reply

@@ -3,7 +3,7 @@ import { useRoute } from 'preact-iso';
 import { usePartyNames } from '../../api/parties.js';
 import { usePlace } from '../../time-travel/as-of.js';
 import { LazyPart } from '../../ui/lazy-part.js';
-import { NotFound } from '../../app/not-found.js';
+import NotFound from '../../app/not-found.js';
 import { useTitle } from '../../app/use-title.js';
 import './alerts.css';
 import './shared/alert-form.css';

@@ -3,8 +3,10 @@ import { useRecordedVersion } from '../../api/live.js';
 import { useQuery } from '../../api/use-query.js';
 import { asOfQuery, usePlace } from '../../time-travel/as-of.js';
 import { Loading, ProblemNote } from '../../ui/notes.js';
+import { dateInWords } from '../../../src/domain/wording/dates.js';
 import { plain } from '../../wording/words.js';
-import { useTitle } from '../../app/use-title.js';
+import NotFound from '../../app/not-found.js';
+import { useCitationMeta, useTitle } from '../../app/use-title.js';
 import type { EventBody } from '../../contract/answers.js';
 import { AmendSection } from './amend/amend-section.js';
 import { EntryFacts } from './entry-facts.js';
@@ -27,6 +29,14 @@ export default function EventPage({ id = '' }: { readonly id?: string }) {
   const reading = data && readingOf(data);
   const title = data ? (reading?.title ?? plain(data.body.type)) : 'Event';
   useTitle(title);
+  useCitationMeta(
+    reading &&
+      data && {
+        title: `${title} (${dateInWords(reading.occurred)})`,
+        published: data.recordedAt.slice(0, 10),
+      },
+  );
+  if (!data && problem?.status === 404) return <NotFound what="event" name={id} />;
   if (!data) {
     return (
       <>

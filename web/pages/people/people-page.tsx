@@ -1,7 +1,6 @@
 import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
 import { useQuery } from '../../api/use-query.js';
-import { NotFound } from '../../app/not-found.js';
 import { useTitle } from '../../app/use-title.js';
 import type { Keys, NewKey, NewPerson, People as PersonList, Sessions } from '../../contract/people.js';
 import { usePlace } from '../../time-travel/as-of.js';
@@ -15,15 +14,11 @@ import { PersonTable } from './person-table.js';
 import { ProposalList } from './proposals.js';
 import { SessionTable } from './session-table.js';
 
-const pages: Readonly<Record<string, () => VNode>> = {
-  '/people': People,
-  '/audit': AuditLog,
-  '/proposals': ProposalList,
-};
+const pages: Readonly<Record<string, () => VNode>> = { '/audit': AuditLog, '/proposals': ProposalList };
 
-/** The pages for who administers and approves, and what stands at an address without a page: few come here, so they load late. */
+/** The pages for who administers and approves. */
 export default function PeoplePage() {
-  const Page = pages[usePlace().path] ?? NotFound;
+  const Page = pages[usePlace().path] ?? People;
   return <Page />;
 }
 

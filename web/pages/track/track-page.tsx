@@ -3,9 +3,10 @@ import type { ComponentChildren } from 'preact';
 import { useRoute } from 'preact-iso';
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import { usePlace } from '../../time-travel/as-of.js';
-import { isoOf, today } from '../../dates/days.js';
+import { today } from '../../dates/days.js';
 import { Loading, ProblemNote } from '../../ui/notes.js';
-import { useCitationMeta, useTitle } from '../../app/use-title.js';
+import { dayInWords } from '../../wording/words.js';
+import { type PageCitation, useCitationMeta, useTitle } from '../../app/use-title.js';
 import { Brief } from './brief.js';
 import { ChartSection } from './events/chart-section.js';
 import { extentOf, type Named, seriesRows, stepsOf } from './events/chart-marks.js';
@@ -14,7 +15,6 @@ import { Headline, TrackTitle } from './head.js';
 import { ExchangeSection, loadExchange } from './exchange/exchange-section.js';
 import { LazyPart } from '../../ui/lazy-part.js';
 import { AssessmentNote } from './assessment-note.js';
-import { UnknownTrack } from './unknown-track.js';
 import './track.css';
 import { type TrackAnswers, useTrack } from './use-track.js';
 
@@ -23,6 +23,7 @@ const loadSections = () => import('./sections.js');
 /** The clocks stand below the chart, and their script comes after its. */
 const loadClocks = () =>
   import('../../time-travel/panel/time-travel-panel.js').then(({ TimeTravelPanel }) => ({ default: TimeTravelPanel }));
+const loadNotFound = () => import('../../app/not-found.js');
 const loadNothingKnown = () => import('./nothing-known.js');
 const begin = () => void Promise.allSettled([loadExchange(), loadSections(), loadClocks()]);
 
@@ -34,7 +35,7 @@ export default function TrackPage() {
   const answers = useTrack(id, asOf);
   const { track, status, historyNow } = answers;
   useTitle(track.data?.title ?? id, status.data?.headline);
-  useCitationMeta(track.data?.title ?? id, asOf.validAt ?? (status.data && isoOf(today())));
+  useCitationMeta(citationOf(track.data?.title ?? id, status.data));
   useEffect(begin, []);
   const [settled, settle] = useState(false);
   // Whatever changes the place of the chart or its height, as the number of series does, comes before it.
@@ -42,7 +43,8 @@ export default function TrackPage() {
     (settled || answers.ledger.problem !== undefined) &&
     (answers.seriesList.data ?? answers.seriesList.problem) !== undefined;
   const problem = status.problem ?? historyNow.problem;
-  if (problem?.code === 'unknown-track') return <UnknownTrack id={id} />;
+  if (problem?.code === 'unknown-track')
+    return <LazyPart what="what is missing" load={loadNotFound} props={{ what: 'track', name: id }} />;
   const reading = status.problem ? undefined : status.data;
   return (
     <NamedEvents.Provider value={useNamed(answers)}>
@@ -73,6 +75,14 @@ export default function TrackPage() {
       </article>
     </NamedEvents.Provider>
   );
+}
+
+/** How to cite a reading of a track, as the server has it in a document of this page. */
+function citationOf(title: string, status: TrackAnswers['status']['data']): PageCitation | undefined {
+  if (!status) return undefined;
+  const { validAt, knownAt, position, policy } = status.reading;
+  const pins = { validAt, knownAt, position: String(position), policy };
+  return { title: `${title}: ${status.label} on ${dayInWords(validAt)}`, published: knownAt, pins };
 }
 
 interface OverTimeProps {

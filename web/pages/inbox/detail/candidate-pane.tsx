@@ -6,7 +6,7 @@ import type { WholeCandidate } from '../../../contract/candidates.js';
 import { Effect } from '../../../entries/effect.js';
 import { usePlace } from '../../../time-travel/as-of.js';
 import { InternalMark } from '../../../ui/internal-mark.js';
-import { Loading, ProblemNote } from '../../../ui/notes.js';
+import { Empty, Loading, ProblemNote } from '../../../ui/notes.js';
 import { capitalised, inWords, instantInWords, plain, shortDateInWords } from '../../../wording/words.js';
 import { candidateStateInWords, missingInWords, sizeInWords, subjectInWords } from '../candidate-words.js';
 import { Actions, type Opened } from '../judging/actions.js';
@@ -51,7 +51,12 @@ export function CandidatePane({ id, judging, judge, ticked, back }: CandidatePan
       <button type="button" class="inbox-back" onClick={back}>
         Back to the list
       </button>
-      {problem && <ProblemNote problem={problem} again={again} />}
+      {problem?.status === 404 && (
+        <Empty>
+          There is no candidate <code>{id}</code>. Those that wait for a judgement are in the list.
+        </Empty>
+      )}
+      {problem && problem.status !== 404 && <ProblemNote problem={problem} again={again} />}
       {!data && !problem && <Loading what="the candidate" />}
       {data && (
         <>
