@@ -2,6 +2,9 @@ import { ThawError } from '../domain/errors.js';
 import type { Database } from '../event-log/database/database.js';
 import type { EntryRow } from '../event-log/entities.js';
 import { execute } from '../event-log/database/sql.js';
+import { RedactionCheck } from './redaction-check.js';
+
+const bodyMark = ',"body":';
 
 /** An entry as a line of an exported log, without the newline. */
 export interface ExportedLine {
@@ -26,8 +29,34 @@ export async function exportLines(database: Database, after: number, limit: numb
       ]);
     }
     const own = JSON.stringify({ position, recordedAt: recorded_at, recordedBy: recorded_by, hash });
-    return { position, line: `${own.slice(0, -1)},"body":${body}}` };
+    return { position, line: `${own.slice(0, -1)}${bodyMark}${body}}` };
   });
+}
+
+/**
+ * All entries as lines, in order, page by page.
+ * @throws ThawError as `exportLines`; unavailable `redacted-meanwhile` where an entry was redacted after its line was given:
+ * the words stand in what was given, and what was given does not fit together
+ */
+export async function* exportPages(database: Database, pageSize: number): AsyncGenerator<readonly ExportedLine[]> {
+  const check = new RedactionCheck();
+  let page: ExportedLine[];
+  let after = 0;
+  do {
+    page = await exportLines(database, after, pageSize);
+    for (const { position, line } of page) check.take(position, bodyIn(line));
+    after = page.at(-1)?.position ?? after;
+    yield page;
+  } while (page.length === pageSize);
+  const fault = check.fault();
+  if (!fault) return;
+  const message = `The export is not to be kept: position ${fault.position} was redacted meanwhile, or is bad. Export again; "thaw verify" tells which`;
+  throw new ThawError('unavailable', 'redacted-meanwhile', message, [], 1);
+}
+
+/** The body in a line, as it is stored. */
+function bodyIn(line: string): string {
+  return line.slice(line.indexOf(bodyMark) + bodyMark.length, -1);
 }
 
 function isJson(text: string): boolean {

@@ -4,7 +4,7 @@ import { Alerter } from '../../src/alerts/evaluation/alerter.js';
 import type { Database } from '../../src/event-log/database/database.js';
 import { copyingTables } from '../../src/event-log/redaction/forget-copies.js';
 import { openCheckpoint } from '../../src/integrity/checkpoint.js';
-import { exportLines } from '../../src/integrity/log-export.js';
+import { exportLines, exportPages } from '../../src/integrity/log-export.js';
 import { CheckpointRoots, LogImport } from '../../src/integrity/log-import.js';
 import { MerkleTree } from '../../src/integrity/merkle-tree.js';
 import { LogRestore } from '../../src/integrity/restore.js';
@@ -193,6 +193,46 @@ describeEachEngine(
       await expect(
         served.database.write((run) => run.query('UPDATE entry SET hash = body WHERE position = 3')),
       ).rejects.toThrow('append-only');
+    });
+
+    it('is no tampering where it comes while the log is verified, whatever was read by then', async () => {
+      const reads = 8;
+      for (let at = 1; at <= reads; at++) {
+        const id = idOf(20 + at);
+        expect((await served.post('/events', { ...event, id, occurred: `2025-12-1${at}` })).status).toBe(201);
+        const send = (of: string[]) => served.post(`/events/${id}/redactions`, { reason, fields: of });
+        if (at % 2 === 0) expect((await send(['/summary'])).status).toBe(201);
+        let read = 0;
+        const racing = Object.create(served.database, {
+          read: {
+            value: async (work: Parameters<Database['read']>[0]) => {
+              read += 1;
+              if (read === at) expect((await send(['/title'])).status).toBe(201);
+              return served.database.read(work);
+            },
+          },
+        }) as Database;
+        expect([at, await verifyLog(racing)]).toEqual([at, expect.objectContaining({ sound: true })]);
+        expect(read).toBeGreaterThanOrEqual(at);
+      }
+    });
+
+    it('of what an export has given already makes that export fail, and one of what comes later does not', async () => {
+      const ids = [idOf(21), idOf(22), idOf(23), idOf(24)];
+      for (const [at, id] of ids.entries())
+        expect((await served.post('/events', { ...event, id, occurred: `2025-12-1${at}` })).status).toBe(201);
+      const exported = async (redacted: string) => {
+        const copy = new LogImport();
+        let page = 0;
+        for await (const lines of exportPages(served.database, 2)) {
+          for (const { line } of lines) copy.take(JSON.parse(line));
+          page += 1;
+          if (page === 2) await served.post(`/events/${redacted}/redactions`, { reason, fields: ['/title'] });
+        }
+        copy.end();
+      };
+      await exported(ids[3]!);
+      await expect(exported(ids[0]!)).rejects.toMatchObject({ code: 'redacted-meanwhile' });
     });
 
     it('takes the same content again for a repeat, and stores nothing of it', async () => {

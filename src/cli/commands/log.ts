@@ -1,4 +1,4 @@
-import { exportLines } from '../../integrity/log-export.js';
+import { exportPages } from '../../integrity/log-export.js';
 import { Rebuild } from '../../projection/rebuild.js';
 import type { CommonOptions } from '../command.js';
 import { exitCodes } from '../exit-codes.js';
@@ -22,13 +22,10 @@ export async function migrateCommand(options: CommonOptions, terminal: Terminal)
  */
 export async function exportCommand(options: CommonOptions, terminal: Terminal): Promise<number> {
   return Store.use(options.database, async ({ database }) => {
-    let after = 0;
-    for (;;) {
-      const lines = await exportLines(database, after, pageSize);
-      for (const { line } of lines) await terminal.textLine(line);
-      if (lines.length < pageSize) return exitCodes.done;
-      after = lines.at(-1)!.position;
+    for await (const page of exportPages(database, pageSize)) {
+      for (const { line } of page) await terminal.textLine(line);
     }
+    return exitCodes.done;
   });
 }
 
