@@ -3,6 +3,7 @@ import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { Alerter } from '../../src/alerts/evaluation/alerter.js';
 import type { Database } from '../../src/event-log/database/database.js';
 import { copyingTables } from '../../src/event-log/redaction/forget-copies.js';
+import { execute } from '../../src/event-log/database/sql.js';
 import { openCheckpoint } from '../../src/integrity/checkpoint.js';
 import { exportLines, exportPages } from '../../src/integrity/log-export.js';
 import { CheckpointRoots, LogImport } from '../../src/integrity/log-import.js';
@@ -10,6 +11,7 @@ import { MerkleTree } from '../../src/integrity/merkle-tree.js';
 import { LogRestore } from '../../src/integrity/restore.js';
 import { verifyLog } from '../../src/integrity/verify.js';
 import { SigningKey } from '../../src/integrity/signed-note.js';
+import { foldedText } from '../../src/domain/wording/folded-text.js';
 import { ProjectionCheck } from '../../src/projection/projection-check.js';
 import { describeEachEngine, freshDatabase } from '../support/databases.js';
 import { ServedApp } from '../support/served-app.js';
@@ -193,6 +195,46 @@ describeEachEngine(
       await expect(
         served.database.write((run) => run.query('UPDATE entry SET hash = body WHERE position = 3')),
       ).rejects.toThrow('append-only');
+    });
+
+    it('takes its words also from where they are folded, quoted, cut or made of an address', async () => {
+      const [said, url] = [
+        '“Zhāng Exämple of the Rose Lane” was there',
+        'https://www.press.example/2026/zhang-example-of-rose-lane.html',
+      ];
+      const sources = [
+        { title: 'A release', publisher: 'A ministry', quote: said, url },
+        { title: 'B', publisher: 'Another' },
+      ];
+      expect(
+        (await served.post('/events', { ...event, title: 'Talks suspended', summary: undefined, sources })).status,
+      ).toBe(201);
+      const features = {
+        words: 'zhang example of rose lane',
+        url: 'press.example/2026/zhang-example-of-rose-lane.html',
+      };
+      const excerpt = `${'x'.repeat(460)} ${JSON.stringify(`he says ${said}`)}`.slice(0, 499);
+      const [search, question] = [foldedText(`talks suspended ${said}`), `${'y'.repeat(300)}${said.slice(0, 20)}`];
+      const insert = (sql: string, values: unknown[]) => served.database.write((run) => execute(run, sql, values));
+      await insert(
+        `INSERT INTO candidate (id, state, version, score, day_from, day_to, search, body, dirty, by_hand, first_seen, updated_at, question)
+          VALUES ($1, 'new', 1, 0, '2026-01-12', '2026-01-12', $2, '', 0, 0, 0, 0, $3)`,
+        [idOf(51), search, question],
+      );
+      await insert(
+        `INSERT INTO candidate_report (number, source, report_key, version, deleted, candidate, joined_by, joined_at, features, matches)
+          VALUES (1, $1, 'a', 1, 0, $2, 'new', 0, $3, '[]')`,
+        [idOf(50), idOf(51), JSON.stringify(features)],
+      );
+      await insert(
+        `INSERT INTO report_refusal (sequence, source, at, item, reason, excerpt) VALUES (1, $1, 0, 'item 1', 'none', $2)`,
+        [idOf(50), `${excerpt}…`],
+      );
+      expect((await redact({ fields: ['/sources/0/quote', '/sources/0/url'] })).status).toBe(201);
+      const left = await everything(served.database);
+      for (const word of ['zhang example', 'zhang-example', 'Zhāng Ex', 'the Rose Lane'])
+        expect(left).not.toContain(word);
+      expect(left).toContain('talks suspended [redacted]');
     });
 
     it('is no tampering where it comes while the log is verified, whatever was read by then', async () => {

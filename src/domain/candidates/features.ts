@@ -83,7 +83,12 @@ export function readReport(
  */
 export function ownWords({ title, code, url }: Pick<Report, 'title' | 'code' | 'url'>): string {
   if (!code) return title;
-  if (url === undefined || !URL.canParse(url)) return '';
+  return url === undefined ? '' : addressWords(url);
+}
+
+/** The words of an address; empty where it has no headline. */
+export function addressWords(url: string): string {
+  if (!URL.canParse(url)) return '';
   const parts = new URL(url).pathname.split('/').map((part) => decoded(part).replace(/\.\w{2,5}$/, ''));
   const words = (part: string) => part.match(/\p{L}{2,}/gu) ?? [];
   const longest = parts.reduce((best, part) => (words(part).length > words(best).length ? part : best), '');

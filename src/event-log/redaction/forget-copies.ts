@@ -1,10 +1,7 @@
 import type { QueryRunner } from 'typeorm';
 import { isJsonObject } from '../../domain/json.js';
-import { blankText } from '../../domain/free-texts.js';
+import { beginningOf, copiedForms, isTelling, withoutForms } from './copied-forms.js';
 import { execute } from '../database/sql.js';
-
-/** A shorter text, as the name of a ministry, is blanked only in rows that name the entry, since others may have it too. */
-const tellingLength = 16;
 
 interface CopyingTable {
   readonly name: string;
@@ -39,14 +36,13 @@ type Row = Record<string, string | number | null>;
 /** Blanks texts of redacted entries wherever else they are stored, in the transaction of `run`. */
 export async function forgetCopies(run: QueryRunner, ids: readonly string[], texts: readonly string[]): Promise<void> {
   if (texts.length === 0) return;
-  // The longest first: one may be part of another.
-  const ordered = [...texts].sort((a, b) => b.length - a.length);
+  const forms = copiedForms(texts);
+  const telling = forms.filter(isTelling);
   for (const table of copyingTables) {
     const columns = [...table.json, ...(table.plain ?? [])];
-    for (const row of await rowsWith(run, table, columns, ids, ordered)) {
+    for (const row of await rowsWith(run, table, columns, ids, telling)) {
       const namesEntry = columns.some((column) => ids.some((id) => String(row[column]).includes(id)));
-      const gone = namesEntry ? ordered : ordered.filter(({ length }) => length >= tellingLength);
-      await forgetIn(run, table, row, gone);
+      await forgetIn(run, table, row, namesEntry ? forms : telling);
     }
   }
 }
@@ -56,12 +52,10 @@ async function rowsWith(
   { name, key }: CopyingTable,
   columns: readonly string[],
   ids: readonly string[],
-  texts: readonly string[],
+  telling: readonly string[],
 ): Promise<Row[]> {
-  const needles = new Set(ids);
-  for (const text of texts.filter(({ length }) => length >= tellingLength)) {
-    for (const form of [text, JSON.stringify(text).slice(1, -1), text.toLowerCase()]) needles.add(form);
-  }
+  // By their beginnings, since a copy may be cut.
+  const needles = new Set([...ids, ...telling.map(beginningOf)]);
   const found = new Map<string, Row>();
   const holds = columns.map((column) => `replace(${column}, $1, '') <> ${column}`).join(' OR ');
   const sql = `SELECT ${[...key, ...columns].join(', ')} FROM ${name} WHERE ${holds}`;
@@ -81,7 +75,7 @@ async function forgetIn(
   const changed = [...json, ...plain].flatMap((column) => {
     const value = row[column];
     if (typeof value !== 'string' || value === '') return [];
-    const left = json.includes(column) ? withoutInJson(value, gone) : withoutIn(value, gone);
+    const left = json.includes(column) ? withoutInJson(value, gone) : withoutForms(value, gone);
     return left === value ? [] : [[column, left] as const];
   });
   if (changed.length === 0) return;
@@ -93,18 +87,10 @@ async function forgetIn(
 
 function withoutInJson(json: string, gone: readonly string[]): string {
   const walk = (value: unknown): unknown => {
-    if (typeof value === 'string') return withoutIn(value, gone);
+    if (typeof value === 'string') return withoutForms(value, gone);
     if (Array.isArray(value)) return value.map(walk);
     if (!isJsonObject(value)) return value;
     return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, walk(item)]));
   };
   return JSON.stringify(walk(JSON.parse(json)));
-}
-
-function withoutIn(value: string, gone: readonly string[]): string {
-  let left = value;
-  for (const text of gone) {
-    left = left.replaceAll(text, blankText).replaceAll(text.toLowerCase(), blankText);
-  }
-  return left;
 }

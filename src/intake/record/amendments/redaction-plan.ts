@@ -4,6 +4,7 @@ import { redactedJson, redactionOf } from '../../../domain/entries/redacted-json
 import { ThawError } from '../../../domain/errors.js';
 import { textsOf } from '../../../domain/free-texts.js';
 import type { JsonObject } from '../../../domain/json.js';
+import { foldedText } from '../../../domain/wording/folded-text.js';
 import type { AmendmentIndex } from '../../../domain/record/amendment-index.js';
 import type { EventLog } from '../../../event-log/event-log.js';
 import { leafOf } from '../../../event-log/hash-chain.js';
@@ -101,7 +102,7 @@ function refuseKept(row: StoredRow, whole: boolean, at: string): void {
 
 /** A reason stays in the log, so it must not say again what is redacted. */
 function refuseTellingReason(reason: string, texts: ReadonlySet<string>, at: string): void {
-  const told = [...texts].some((text) => text.length >= 8 && reason.includes(text));
+  const told = [...texts].some((text) => text.length >= 8 && foldedText(reason).includes(foldedText(text)));
   if (!told) return;
   throw ThawError.invalid('telling-reason', `${at}/reason`, 'repeats a text that it redacts, and stays in the log');
 }
