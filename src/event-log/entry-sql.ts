@@ -39,12 +39,14 @@ async function selectHead<T extends Head>(run: QueryRunner, columns: string, loc
 
 export type StoredEntry = Omit<EntryRow, 'type'>;
 
-const selectByIds = 'SELECT id, position, recorded_at, recorded_by, hash, body FROM entry WHERE id = ANY($1::uuid[])';
-const selectVersions = `SELECT n.track, coalesce((SELECT max(position) FROM entry_track WHERE entry_track.track = n.track), 0) AS version
-  FROM ${jsonRowsOf({ track: 'text' })}`;
-
-/** The entries that the log has under these ids, and the last positions of these tracks (0 where it has none). */
-export async function lookUpEntries(run: QueryRunner, ids: readonly string[], tracks: readonly string[]) {
+/**
+ * The entries that the log has under these ids, and the last positions of these tracks (0 where it has none).
+ * @param visible leaves entries out, as `visibleOnly` does
+ */
+export async function lookUpEntries(run: QueryRunner, ids: readonly string[], tracks: readonly string[], visible = '') {
+  const selectByIds = `SELECT id, position, recorded_at, recorded_by, hash, body FROM entry e WHERE id = ANY($1::uuid[])${visible}`;
+  const version = `SELECT max(e.position) FROM entry_track e WHERE e.track = n.track${visible}`;
+  const selectVersions = `SELECT n.track, coalesce((${version}), 0) AS version FROM ${jsonRowsOf({ track: 'text' })}`;
   const asRows = JSON.stringify(tracks.map((track) => ({ track })));
   const [stored, versions] = await Promise.all([
     execute<StoredEntry>(run, selectByIds, [ids]),

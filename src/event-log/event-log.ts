@@ -133,7 +133,7 @@ export class EventLog {
 
   /** Those of some tracks that are internal. */
   async internalAmong(tracks: readonly string[]): Promise<Set<string>> {
-    if (tracks.length === 0 || !this.past.hasInternals) return new Set();
+    if (tracks.length === 0) return new Set();
     const sql = 'SELECT track FROM internal_track WHERE track = ANY($1)';
     return new Set((await this.query<{ track: string }>(sql, [tracks])).map(({ track }) => track));
   }
@@ -212,9 +212,9 @@ export class EventLog {
     return this.select('e.position = ANY($1)', [positions]);
   }
 
-  /** The rows of the entries with some ids as they are stored, with the ids. */
+  /** The rows of the entries with some ids as they are stored, with the ids; of those alone that whoever asks may see. */
   async storedRows(ids: readonly string[]): Promise<(StoredEntryRow & { readonly id: string })[]> {
-    return this.query(`SELECT e.id, ${entryColumns} FROM entry e WHERE e.id = ANY($1::uuid[])`, [ids]);
+    return this.query(`SELECT e.id, ${entryColumns} FROM entry e WHERE e.id = ANY($1::uuid[])${visibleOnly()}`, [ids]);
   }
 
   /** The entries with some ids, in the order of the log; none for an id that the log does not have. */
@@ -279,13 +279,13 @@ export class EventLog {
   }
 
   /**
-   * A sequencer that knows what the log holds of all that some requests name: it decides on them as an append would, and
-   * stores nothing.
+   * A sequencer that knows what whoever asks sees of all that some requests name: it decides on them as an append to that
+   * would, and stores nothing.
    */
   sequencerFor(requests: readonly AppendRequest[]): Promise<Sequencer> {
     const { ids, tracks } = lookedUpFor(requests.map(entryDraftOf));
     return this.database.read(async (run) => {
-      return this.sequencer(await readHead(run, false), await lookUpEntries(run, ids, tracks));
+      return this.sequencer(await readHead(run, false), await lookUpEntries(run, ids, tracks, visibleOnly()));
     });
   }
 

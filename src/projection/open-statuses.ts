@@ -1,6 +1,8 @@
-import type { Entry } from '../domain/entries/entry.js';
+import { type Entry, saysInternal } from '../domain/entries/entry.js';
+import type { TrackTimeline } from '../domain/reading/track-timeline.js';
 import type { Day } from '../domain/time/day.js';
 import type { EventLog } from '../event-log/event-log.js';
+import { type Batch, byTrack } from '../event-log/follow/read-batch.js';
 import { inView } from '../event-log/view.js';
 import { StatusBoard } from './status-board.js';
 import { projectedOf, type StatusRow } from './status-row.js';
@@ -13,10 +15,12 @@ import { TimelineCache } from './timeline-cache.js';
 export class OpenStatuses {
   readonly board = new StatusBoard();
   readonly timelines: TimelineCache;
-  private readonly touched = new Set<string>();
+  private touched = new Set<string>();
 
+  /** @param whole the timelines by all of the log */
   constructor(
     private readonly log: EventLog,
+    private readonly whole: TimelineCache,
     cachedEntries: number,
   ) {
     this.timelines = new TimelineCache(log, cachedEntries);
@@ -27,19 +31,38 @@ export class OpenStatuses {
     return this.touched.has(track);
   }
 
-  /** Makes all rows anew. @param rows those by all of the log, up to the position */
-  async load(rows: readonly StatusRow[], position: number, today: Day): Promise<void> {
-    this.touched.clear();
-    for (const track of await this.log.tracksWithInternals(position)) this.touched.add(track);
-    this.timelines.restart(position);
-    this.timelines.stopped.clear();
-    this.board.replace(rows.filter(({ track }) => !this.touched.has(track)));
-    for (const track of this.touched) await this.fold(track, [], today);
+  /** Makes all rows anew, where the log has internal entries or had any. @param rows those by all of the log, up to the position */
+  async open(rows: readonly StatusRow[], position: number, today: Day): Promise<void> {
+    const { past } = this.log;
+    if (!past.hasInternals && (await this.log.internalsBetween(1, position)).size === 0) return;
+    await this.load(rows, position, today);
+    past.hasInternals = true;
   }
 
-  /** Notes tracks that internal entries touch from now on. */
-  touch(tracks: Iterable<string>): void {
-    for (const track of tracks) this.touched.add(track);
+  /**
+   * Takes in a batch. To be called before any of it counts by all of the log: whoever reads meanwhile sees nothing of
+   * what is internal, and keeps nothing of it.
+   * @param board the rows by all of the log, up to the position before the batch
+   */
+  async take({ entries, broken, end }: Batch, board: StatusBoard, position: number, today: Day): Promise<void> {
+    const { past } = this.log;
+    // The first internal entry says so itself, but where it cannot be read.
+    if (!past.hasInternals && !broken && !entries.some(({ body }) => saysInternal(body))) return;
+    const internals = await this.log.internalsBetween(position + 1, end.position);
+    if (!past.hasInternals && internals.size === 0) return;
+    if (!past.hasInternals) await this.load(board.all(), position, today);
+    past.hasInternals = true;
+    const isInternal = (entry: { readonly position: number }) => internals.has(entry.position);
+    this.touch(byTrack(entries.filter(isInternal)).keys());
+    if (broken && isInternal(broken)) this.touch(broken.tracks);
+    this.timelines.horizon = end.position;
+    for (const [track, own] of byTrack(entries)) {
+      if (this.touched.has(track)) await this.fold(track, own.filter((entry) => !isInternal(entry)), today); // prettier-ignore
+    }
+    if (!broken || isInternal(broken)) return;
+    for (const track of broken.tracks) {
+      if (this.touched.has(track)) this.timelines.stop({ track, position: broken.position, reason: broken.reason });
+    }
   }
 
   /** Puts a row by all of the log on the board, where its track reads the same here. */
@@ -47,13 +70,54 @@ export class OpenStatuses {
     if (!this.touched.has(row.track)) this.board.put(row, isReread);
   }
 
+  /** Reads those of some tracks anew that read otherwise here. @param isReread whether they were read on a later day before */
+  async readAgain(tracks: readonly string[], today: Day, isReread = false): Promise<void> {
+    for (const track of tracks) if (this.touched.has(track)) await this.fold(track, [], today, isReread);
+  }
+
+  /** Tries the stopped tracks again. */
+  async retry(today: Day): Promise<void> {
+    for (const track of [...this.timelines.stopped.keys()]) {
+      const retried = await inView('open', () => this.timelines.retry(track, lookOn(today)));
+      if (retried) this.board.put(retried.seen.row);
+    }
+  }
+
+  /** Makes all rows anew; the present ones stay until all are made. */
+  private async load(rows: readonly StatusRow[], position: number, today: Day): Promise<void> {
+    const touched = new Set(await this.log.tracksWithInternals(position));
+    this.touched = touched;
+    this.timelines.restart(position);
+    this.timelines.stopped.clear();
+    const others: StatusRow[] = [];
+    for (const track of touched) {
+      const taken = await this.taken(track, [], today);
+      if (taken) others.push(taken.seen.row);
+    }
+    this.board.replace([...rows.filter(({ track }) => !touched.has(track)), ...others]);
+  }
+
+  /** Notes tracks that internal entries touch from now on. */
+  private touch(tracks: Iterable<string>): void {
+    for (const track of tracks) {
+      if (this.touched.has(track)) continue;
+      this.touched.add(track);
+      // Its timeline was everybody's so far, and somebody who sees no internal entries may be reading it.
+      this.whole.release(track);
+    }
+  }
+
   /** Folds what is open of a track that reads otherwise here. @param entries those of a batch that are open */
-  async fold(track: string, entries: readonly Entry[], today: Day, isReread = false): Promise<void> {
-    const look = {
-      complete: false,
-      look: (timeline: Parameters<typeof projectedOf>[0]) => projectedOf(timeline, today),
-    };
-    const taken = await inView('open', () => this.timelines.take(track, entries, look));
+  private async fold(track: string, entries: readonly Entry[], today: Day, isReread = false): Promise<void> {
+    const taken = await this.taken(track, entries, today);
     if (taken) this.board.put(taken.seen.row, isReread);
   }
+
+  private taken(track: string, entries: readonly Entry[], today: Day) {
+    return inView('open', () => this.timelines.take(track, entries, lookOn(today)));
+  }
+}
+
+function lookOn(today: Day) {
+  return { complete: false, look: (timeline: TrackTimeline) => projectedOf(timeline, today) };
 }

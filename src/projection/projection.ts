@@ -1,5 +1,5 @@
 import type { Day } from '../domain/time/day.js';
-import { type Entry, saysInternal } from '../domain/entries/entry.js';
+import type { Entry } from '../domain/entries/entry.js';
 import { ThawError } from '../domain/errors.js';
 import { nothingOnRecord } from '../domain/reading/revision.js';
 import type { TrackTimeline } from '../domain/reading/track-timeline.js';
@@ -11,7 +11,6 @@ import { OpenStatuses } from './open-statuses.js';
 import { StatusBoard } from './status-board.js';
 import {
   changeOf,
-  type StatusPeriods,
   type Projected,
   projectedOf,
   statusAndAxesOf,
@@ -20,7 +19,7 @@ import {
 } from './status-row.js';
 import { type ProjectionCheckpoint, projectionVersion, type ProjectionStore } from './projection-store.js';
 import { type CachedTimeline, type TimelineLookup, TimelineCache } from './timeline-cache.js';
-import type { Waiter } from './waiters.js';
+import { noting, type Waiter } from './waiters.js';
 
 /** How many entries make a batch, which is written in one transaction with the checkpoint. */
 const batchSize = 5_000;
@@ -65,7 +64,7 @@ export class Projection {
     private readonly onChange: (position: number) => void,
   ) {
     this.timelines = new TimelineCache(log, cachedEntries);
-    this.openStatuses = new OpenStatuses(log, cachedEntries);
+    this.openStatuses = new OpenStatuses(log, this.timelines, cachedEntries);
     this.trail = new LogTrail(log);
   }
 
@@ -117,22 +116,15 @@ export class Projection {
   }
 
   /** Reads the tables, to go on from their checkpoint. @throws ThawError conflict `projection-newer` */
-  async open(): Promise<void> {
+  async open(today: Day): Promise<void> {
     // The checkpoint comes first: rows that are newer than it do no harm, rows that are older would.
     const found = await this.tables.checkpoint();
-    const rows = await this.read(found);
+    const stored = await this.read(found);
+    // The open view comes before the other: should it fail, all is opened again.
+    await this.openStatuses.open(stored.rows, found.position, today);
     await this.trail.begin(found);
-    this.take(found, rows);
+    this.take(found, stored);
     this.timelines.restart(found.position);
-  }
-
-  /** Makes the rows of the open view, where the log has internal entries. */
-  async loadOpen(today: Day): Promise<void> {
-    const { past } = this.log;
-    const internals = await this.log.internalsBetween(1, this.position);
-    if (internals.size === 0) return;
-    await this.openStatuses.load(this.board.all(), this.position, today);
-    past.hasInternals = true;
   }
 
   /**
@@ -149,6 +141,8 @@ export class Projection {
       return false;
     }
     const waiters = waitersOver(this.position + 1, end.position);
+    // What is internal must count for those who see it alone from the start, so that the open view comes first.
+    await this.openStatuses.take(batch, this.board, this.position, today);
     this.timelines.horizon = end.position;
     const tracks: ProjectedTrack[] = [];
     for (const [track, own] of byTrack(entries)) {
@@ -159,46 +153,26 @@ export class Projection {
       const { position, reason } = broken;
       for (const track of broken.tracks) this.timelines.stop({ track, position, reason });
     }
-    await this.takeOpen(batch, today);
     await this.write(tracks, batch);
     if (entries.some(({ body }) => body.type === 'EventRedacted')) this.log.past.redacted();
     return batch.isFull;
   }
 
-  /** Takes a batch into the open view, before what it holds counts in any other. */
-  private async takeOpen({ entries, end }: Batch, today: Day): Promise<void> {
-    const { past } = this.log;
-    // The first internal entry says so itself.
-    if (!past.hasInternals && !entries.some(({ body }) => saysInternal(body))) return;
-    const internals = await this.log.internalsBetween(this.position + 1, end.position);
-    if (!past.hasInternals) await this.openStatuses.load(this.board.all(), this.position, today);
-    past.hasInternals = true;
-    const isInternal = ({ position }: Entry) => internals.has(position);
-    this.openStatuses.touch(byTrack(entries.filter(isInternal)).keys());
-    this.openStatuses.timelines.horizon = end.position;
-    for (const [track, own] of byTrack(entries)) {
-      if (this.openStatuses.differs(track)) await this.openStatuses.fold(track, own.filter((entry) => !isInternal(entry)), today); // prettier-ignore
-    }
-  }
-
   /** Reads the tracks again whose status the clock may have changed by today. */
   async readDue(today: Day): Promise<void> {
     await this.readAgain(this.board.due(today), today);
-    for (const track of this.openStatuses.board.due(today)) {
-      if (this.openStatuses.differs(track)) await this.openStatuses.fold(track, [], today);
-    }
+    await this.openStatuses.readAgain(this.openStatuses.board.due(today), today);
   }
 
   /** Reads the tracks anew that were read on a later day: the clock has stepped back. */
   async reread(today: Day): Promise<void> {
     await this.readAgain(this.board.readAfter(today), today, true);
-    for (const track of this.openStatuses.board.readAfter(today)) {
-      if (this.openStatuses.differs(track)) await this.openStatuses.fold(track, [], today, true);
-    }
+    await this.openStatuses.readAgain(this.openStatuses.board.readAfter(today), today, true);
   }
 
-  /** Tries the stopped tracks again. */
+  /** Tries the stopped tracks again, in either view. */
   async retry(today: Day): Promise<void> {
+    await this.openStatuses.retry(today);
     const tracks: ProjectedTrack[] = [];
     for (const { track } of this.stopped) {
       const taken = await this.timelines.retry(track, this.lookup(today, track));
@@ -226,17 +200,7 @@ export class Projection {
   ): TimelineLookup<Projected> {
     const complete = entries.length > 0 && !this.board.get(track) && !this.timelines.stopped.has(track);
     const look = (timeline: TrackTimeline) => projectedOf(timeline, today);
-    const waiting = waiters.filter((waiter) => entries.some(({ position }) => waiter.covers(position)));
-    if (waiting.length === 0) return { complete, look };
-    let before: StatusPeriods = [];
-    const step = (timeline: TrackTimeline, taken: readonly Entry[]) => {
-      const after = timeline.periodsUntil(today);
-      for (const waiter of waiting) {
-        if (taken.some(({ position }) => waiter.covers(position))) waiter.note(track, before, after, today);
-      }
-      before = after;
-    };
-    return { complete, look, step, runsOf: (fresh) => runsBetween(fresh, waiting) };
+    return { complete, look, ...noting(waiters, track, entries, today) };
   }
 
   /** Writes rows, moves on to the end of a batch where that has made them, and reports a change of status. */
@@ -281,7 +245,9 @@ export class Projection {
   /** Takes over rows that another process has rebuilt. Reading goes on from this process's own position. */
   private async follow(found: ProjectionCheckpoint): Promise<void> {
     for (const track of this.timelines.stopped.keys()) this.timelines.drop(track);
-    this.take(found, await this.read(found));
+    const stored = await this.read(found);
+    this.take(found, stored);
+    if (this.log.past.hasInternals) for (const row of stored.rows) this.openStatuses.put(row);
   }
 
   /** @throws ThawError conflict `projection-newer` */
@@ -304,17 +270,4 @@ export class Projection {
 
 function inOrder(stopped: Iterable<StoppedTrack>): StoppedTrack[] {
   return [...stopped].sort((a, b) => (a.track < b.track ? -1 : 1));
-}
-
-/** Splits entries, in their order, wherever the range of one of the waiters begins or ends. */
-function runsBetween(entries: readonly Entry[], waiters: readonly Waiter[]): Entry[][] {
-  const runs: Entry[][] = [];
-  let waiting = '';
-  for (const entry of entries) {
-    const now = waiters.map((waiter) => (waiter.covers(entry.position) ? '1' : '0')).join('');
-    if (runs.length > 0 && now === waiting) runs.at(-1)!.push(entry);
-    else runs.push([entry]);
-    waiting = now;
-  }
-  return runs;
 }

@@ -135,8 +135,7 @@ export class Projector implements OnApplicationBootstrap, OnApplicationShutdown 
     const found = await this.tables.checkpoint();
     await learnPartyNames(this.log);
     await this.buildTables();
-    await this.projection.open();
-    await this.projection.loadOpen(this.today());
+    await this.projection.open(this.today());
     if (!(await this.log.holds(found))) this.log.past.announce(logStart, found.position);
     this.triesStoppedTracks = this.stopped.length > 0;
     this.follower.start();
@@ -242,8 +241,7 @@ export class Projector implements OnApplicationBootstrap, OnApplicationShutdown 
     this.waiters.restart('the past of the log was replaced');
     await learnPartyNames(this.log);
     if (!(await this.areTablesCurrent())) await new Rebuild(this.database, this.log, this.clock).run();
-    await this.projection.open();
-    await this.projection.loadOpen(this.today());
+    await this.projection.open(this.today());
     this.log.past.announce(standing, lost);
   }
 
@@ -268,8 +266,7 @@ export class Projector implements OnApplicationBootstrap, OnApplicationShutdown 
   /** Catches up track by track, which does not get slower with the length of the log. */
   private async rebuild(): Promise<void> {
     if (!(await this.isRebuilt())) return;
-    await this.projection.open();
-    await this.projection.loadOpen(this.today());
+    await this.projection.open(this.today());
   }
 
   /** Rebuilds the tables. @returns `false` where another process has begun to, and this one has given up */

@@ -136,6 +136,15 @@ export class TimelineCache {
     this.timelines.delete(track);
   }
 
+  /**
+   * Leaves the timeline of a track to whoever reads it now, also one that is being loaded: what is taken in from here on
+   * goes into another.
+   */
+  release(track: string): void {
+    this.timelines.delete(track);
+    this.loading.delete(track);
+  }
+
   /** Removes all timelines, those being loaded among them, and goes on from a position. */
   restart(horizon: number): void {
     this.timelines.clear();
@@ -193,9 +202,9 @@ export class TimelineCache {
 
   private load(track: string, upTo: number): Promise<CachedTimeline> {
     const loading: Promise<CachedTimeline> = this.foldPieces(track, upTo)
-      .then((loaded) => this.timelines.get(track) ?? (isCurrent() ? this.store(track, loaded) : loaded))
+      .then((loaded) => (isCurrent() ? (this.timelines.get(track) ?? this.store(track, loaded)) : loaded))
       .finally(() => isCurrent() && this.loading.delete(track));
-    // After a restart, what was being loaded is nobody's any more.
+    // After a restart or a release, what was being loaded is for those alone who wait for it.
     const isCurrent = () => this.loading.get(track) === loading;
     return loading;
   }

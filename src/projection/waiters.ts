@@ -1,7 +1,10 @@
 import { LRUCache } from 'lru-cache';
+import type { Entry } from '../domain/entries/entry.js';
+import type { TrackTimeline } from '../domain/reading/track-timeline.js';
 import type { Day } from '../domain/time/day.js';
 import { ThawError } from '../domain/errors.js';
 import { type Changes, changesBetween, type StatusPeriods } from './status-row.js';
+import type { TimelineLookup } from './timeline-cache.js';
 
 /** Recent changes are cached for at most so many ranges of positions, with so many ranges of days in all. */
 const cacheLimits = { changes: 1_000, ranges: 20_000 } as const;
@@ -129,4 +132,37 @@ export class Waiters {
 
 function rangesOf({ historyChanges }: Pick<Changes, 'historyChanges'>): number {
   return historyChanges.reduce((sum, { ranges }) => sum + ranges.length, 0);
+}
+
+/** The part of a look-up by which waiters note what the entries of a track change; nothing where none waits for them. */
+export function noting(
+  waiters: readonly Waiter[],
+  track: string,
+  entries: readonly Entry[],
+  today: Day,
+): Pick<TimelineLookup<unknown>, 'step' | 'runsOf'> {
+  const waiting = waiters.filter((waiter) => entries.some(({ position }) => waiter.covers(position)));
+  if (waiting.length === 0) return {};
+  let before: StatusPeriods = [];
+  const step = (timeline: TrackTimeline, taken: readonly Entry[]) => {
+    const after = timeline.periodsUntil(today);
+    for (const waiter of waiting) {
+      if (taken.some(({ position }) => waiter.covers(position))) waiter.note(track, before, after, today);
+    }
+    before = after;
+  };
+  return { step, runsOf: (fresh) => runsBetween(fresh, waiting) };
+}
+
+/** Splits entries, in their order, wherever the range of one of the waiters begins or ends. */
+function runsBetween(entries: readonly Entry[], waiters: readonly Waiter[]): Entry[][] {
+  const runs: Entry[][] = [];
+  let waiting = '';
+  for (const entry of entries) {
+    const now = waiters.map((waiter) => (waiter.covers(entry.position) ? '1' : '0')).join('');
+    if (runs.length > 0 && now === waiting) runs.at(-1)!.push(entry);
+    else runs.push([entry]);
+    waiting = now;
+  }
+  return runs;
 }

@@ -124,7 +124,8 @@ export class StatusReader {
     const etag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`;
     const stoppedAt = this.projector.stopOf(track)?.position;
     const status = { body, etag, version, versions, day, stoppedAt, epoch };
-    this.prepared.set(track, status);
+    // The past may have changed meanwhile, or the first internal entry come: then it is of neither.
+    if (epoch === this.log.past.epoch) this.prepared.set(track, status);
     return status;
   }
 

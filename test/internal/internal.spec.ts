@@ -6,6 +6,7 @@ import { exportLines } from '../../src/integrity/log-export.js';
 import { LogRestore } from '../../src/integrity/restore.js';
 import { verifyLog } from '../../src/integrity/verify.js';
 import { asPassword, keyHeader, makeKey } from '../support/access.js';
+import { thawOn } from '../cli/thaw.js';
 import { describeEachEngine, freshDatabase } from '../support/databases.js';
 import { ServedApp } from '../support/served-app.js';
 import { tamper } from '../support/tampering.js';
@@ -95,6 +96,59 @@ describeEachEngine(
       });
       const series = { id: 'deaths', title: 'Deaths', unit: 'deaths', tracks: [secretTrack.id] };
       expect(await served.post('/series', series, as('recorder'))).toMatchObject({ status: 422 });
+    });
+
+    it('is not told by a refusal: who tries out an entry is answered as if what is internal did not exist', async () => {
+      await recordAll();
+      const entries: ((trackId: string, eventId: string) => object)[] = [
+        (trackId) => ({ type: 'TrackDefined', track: { ...track, id: 'us-cn.below', parent: trackId } }),
+        (trackId) => ({ type: 'TrackDefined', track: { ...track, id: trackId } }),
+        (trackId) => ({ type: 'SeriesDefined', series: { id: 'deaths', title: 'Deaths', unit: 'deaths', tracks: [trackId] } }), // prettier-ignore
+        (trackId) => talks('2026-01-14', { id: idOf(20), tracks: [trackId] }),
+        (trackId) => talks('2026-01-14', { id: idOf(20), tracks: [track.id, trackId] }),
+        (trackId) => ({ type: 'EventCorrected', target: held, reason: 'r', event: talks('2025-12-01', { tracks: [trackId] }) }), // prettier-ignore
+        (_, eventId) => talks('2026-01-14', { id: eventId }),
+        (_, eventId) => ({ type: 'EventRetracted', target: eventId, reason: 'It did not happen' }),
+        (_, eventId) => ({ type: 'EventRedacted', target: eventId, reason: 'privacy' }),
+        (_, eventId) => ({ type: 'EventCorrected', target: eventId, reason: 'r', event: suspension('2026-01-12') }),
+        (_, eventId) => ({ type: 'EventAmended', target: eventId, adds: { ended: '2026-01-13' } }),
+        (_, eventId) => ({ type: 'EventsMerged', target: held, duplicates: [eventId], reason: 'The same' }),
+        (_, eventId) => talks('2026-01-14', { id: idOf(20), links: [{ relation: 'response-to', event: eventId }] }),
+      ];
+      const tried = async (input: object, headers: Record<string, string>) => {
+        const { status: code, text } = await served.post('/alert-rules/effects', input, {
+          ...headers,
+          'x-request-id': 'the-same',
+        });
+        return `${code} ${text}`.replaceAll('us-cn.nowhere', secretTrack.id).replaceAll(idOf(99), frozen);
+      };
+      let differing = 0;
+      for (const entry of entries) {
+        for (const headers of [{}, as('reader')]) {
+          const [is, ought] = [entry(secretTrack.id, frozen), entry('us-cn.nowhere', idOf(99))];
+          expect(await tried(is, headers)).toBe(await tried(ought, headers));
+        }
+        const input = entry(secretTrack.id, frozen);
+        if ((await tried(input, as('editor'))) !== (await tried(input, {}))) differing += 1;
+      }
+      expect(differing).toBeGreaterThan(8);
+    });
+
+    it('is known also where nothing is projected, as in a command: what is open cannot name it there', async () => {
+      await recordAll();
+      const thaw = thawOn(served.fresh.url);
+      const below = { ...track, id: 'us-cn.below', parent: secretTrack.id };
+      const about = talks('2026-01-14', { id: idOf(21), tracks: [secretTrack.id] });
+      const refused = await thaw(['import', '-'], { input: JSON.stringify({ type: 'TrackDefined', track: below }) });
+      expect([refused.code, refused.stderr]).toEqual([1, expect.stringContaining('names an internal track')]);
+      const kept = { type: 'TrackDefined', track: { ...below, visibility: 'internal' } };
+      for (const entry of [kept, about]) {
+        expect(await thaw(['import', '-'], { input: JSON.stringify(entry) })).toMatchObject({ code: 0 });
+      }
+      expect((await served.get(`/events/${idOf(21)}`, as('editor'))).status).toBe(200);
+      for (const path of [`/events/${idOf(21)}`, '/tracks/us-cn.below']) {
+        expect([path, (await served.get(path)).status]).toEqual([path, 404]);
+      }
     });
 
     it('raises no alert, and is in no back-test', async () => {

@@ -39,7 +39,7 @@ export async function rewriteTail(database: Database, from: number, change: (bod
 
 /** Loses the entries after a position, as a lossy failover does, or the restore of an older backup. */
 export async function loseEntriesAfter(database: Database, position: number): Promise<void> {
-  const tables = ['entry_track', 'entry_target', 'entry'];
+  const tables = ['internal_entry', 'entry_track', 'entry_target', 'entry'];
   const last = (column: string) => `(SELECT ${column} FROM entry WHERE position = ${position})`;
   await tamper(
     database,

@@ -80,9 +80,9 @@ export class Follower {
     return this.mutex.idle();
   }
 
-  /** Runs other work between two steps. @throws whatever `work` throws */
+  /** Runs other work between two steps, for nobody as these. @throws whatever `work` throws */
   between<T>(work: () => Promise<T>): Promise<T> {
-    return this.mutex.run(work);
+    return this.mutex.run(() => this.forNobody(work));
   }
 
   private look(): void {

@@ -19,6 +19,7 @@ import { shippedPolicies } from '../../domain/policy/shipped-policies.js';
 import type { AppendRequest } from '../../event-log/append/append-request.js';
 import { DefinedParties } from '../../event-log/defined-parties.js';
 import { EventLog } from '../../event-log/event-log.js';
+import { currentView } from '../../event-log/view.js';
 import { RecordedSeries } from '../../event-log/recorded-series.js';
 import { AmendmentValidator, type ValidatedAmendment, namesOthers } from './amendments/amendment-validation.js';
 import { contentId } from './deterministic-ids.js';
@@ -99,12 +100,14 @@ export class Validator {
 
   private async lookUpTracks(entries: readonly ParsedEntry[]): Promise<KnownTracks> {
     const named = new Set(entries.flatMap(({ body }) => namedTracks(body)));
-    // What this process remembers, whoever does not see internal tracks must not learn.
-    const defined = this.log.past.isNarrowed ? new Set<string>() : this.defined;
+    // Whoever does not see internal tracks gets the answers that a log without them gives, also by what is remembered.
+    const isOpen = currentView() === 'open';
+    const defined = isOpen ? new Set<string>() : this.defined;
     for (const track of named) {
       if (!defined.has(track) && (await this.log.trackVersion(track)) > 0) defined.add(track);
     }
-    return { defined, internal: await this.log.internalAmong([...named]) };
+    const openly = isOpen ? [] : entries.flatMap(({ body }) => openlyNamedTracks(body));
+    return { defined, internal: await this.log.internalAmong([...new Set(openly)]) };
   }
 
   private trackExpectations({ defined, internal }: KnownTracks): (entry: ParsedEntry) => ValidatedEntry['expect'] {
@@ -234,8 +237,13 @@ function requiredTracks(body: EntryBody): readonly string[] {
 }
 
 function namedTracks(body: EntryBody): readonly string[] {
-  const parent = body.type === 'TrackDefined' ? body.track.parent : undefined;
-  return parent === undefined ? requiredTracks(body) : [...requiredTracks(body), parent];
+  return [...new Set([...requiredTracks(body), ...openlyNamedTracks(body)])];
+}
+
+/** The tracks that an entry names and is no entry of: it may be open where these are internal, and must not name them. */
+function openlyNamedTracks(body: EntryBody): readonly string[] {
+  if (body.type === 'SeriesDefined') return body.series.tracks;
+  return body.type === 'TrackDefined' && body.track.parent !== undefined ? [body.track.parent] : [];
 }
 
 /** A definition that an older build has recorded may name a party twice, so that reading the log does not refuse it. */

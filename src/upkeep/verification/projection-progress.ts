@@ -28,8 +28,8 @@ export async function checkProgress(database: Database, log: EventLog, clock: Cl
     write: (work) => rolledBack(database, work),
   });
   const projection = new Projection(log, tried, 0, () => undefined);
-  await projection.open();
   const today = dayOfInstant(clock.now());
+  await projection.open(today);
   try {
     while (await projection.advance(today, () => []));
     return { stopped: projection.stopped };
