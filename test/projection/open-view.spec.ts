@@ -54,13 +54,13 @@ describeEachEngine('the statuses of whoever does not see internal entries', (eng
     let calls = 0;
     let isNested = false;
     for (const name of ['read', 'write'] as const) {
-      const own = plain[name].bind(database) as (work: never) => Promise<never>;
-      database[name] = (async (work: never) => {
+      const own: (work: never) => Promise<never> = plain[name].bind(database);
+      database[name] = async (work: never) => {
         if (isNested) return own(work);
         isNested = true;
         await before((calls += 1)).finally(() => (isNested = false));
         return own(work);
-      }) as never;
+      };
     }
     return () => {
       Object.assign(database, plain);
