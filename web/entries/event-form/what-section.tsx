@@ -4,6 +4,7 @@ import { plain } from '../../wording/words.js';
 import { Combobox } from '../../forms/pickers/combobox.js';
 import { withValue } from '../draft/draft.js';
 import { TextField } from '../../forms/fields.js';
+import { MoreFields } from '../../forms/more-fields.js';
 import { useEventForm } from './form-context.js';
 import { TracksField } from '../../forms/pickers/tracks-field.js';
 import { typeOptions } from '../../forms/pickers/type-options.js';
@@ -30,15 +31,20 @@ export function WhatSection() {
           hint="What happened, past tense, in your own words"
           onValue={to('title')}
         />
-        <TextField
-          {...{ name: 'summary', label: 'Summary', wide: true, lines: 3, value: draft.values.summary ?? '' }}
-          onValue={to('summary')}
-        />
-        <TextField
-          {...{ name: 'count', label: fieldInWords('count'), inputMode: 'numeric', value: draft.values.count ?? '' }}
-          hint="Where it says so: 8 for eight indictments announced together"
-          onValue={to('count')}
-        />
+        <MoreFields
+          summary="Summary, number of acts"
+          fields={{ summary: draft.values.summary, count: draft.values.count }}
+        >
+          <TextField
+            {...{ name: 'summary', label: 'Summary', wide: true, lines: 3, value: draft.values.summary ?? '' }}
+            onValue={to('summary')}
+          />
+          <TextField
+            {...{ name: 'count', label: fieldInWords('count'), inputMode: 'numeric', value: draft.values.count ?? '' }}
+            hint="Where it says so: 8 for eight indictments announced together"
+            onValue={to('count')}
+          />
+        </MoreFields>
       </div>
     </section>
   );

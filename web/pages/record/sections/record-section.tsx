@@ -2,7 +2,10 @@ import { DateField } from '../../../forms/date-field.js';
 import { withValue } from '../../../entries/draft/draft.js';
 import { InternalField } from '../../../forms/internal-field.js';
 import { ChoiceField, Field } from '../../../forms/fields.js';
+import { MoreFields } from '../../../forms/more-fields.js';
 import { useEventForm } from '../../../entries/event-form/form-context.js';
+
+const behind = ['disclosed', 'confidence', 'backfill', 'visibility'];
 
 /** Disclosure date, confidence, and who sees the event. */
 export function RecordSection() {
@@ -11,7 +14,10 @@ export function RecordSection() {
   return (
     <section>
       <h2>For the record</h2>
-      <div class="form-grid">
+      <MoreFields
+        summary="Disclosure, confidence, who sees it"
+        fields={Object.fromEntries(behind.map((name) => [name, draft.values[name]]))}
+      >
         <DateField
           {...{ name: 'disclosed', label: 'Disclosed', value: draft.values.disclosed ?? '' }}
           hint="When it first became public; empty: the day of recording"
@@ -43,7 +49,7 @@ export function RecordSection() {
           isInternal={draft.values.visibility === 'internal'}
           onValue={(isInternal) => to('visibility')(isInternal ? 'internal' : '')}
         />
-      </div>
+      </MoreFields>
     </section>
   );
 }
