@@ -25,19 +25,24 @@ export function entityTagOf(body: string | Uint8Array): string {
 export function namesTag(header: string | undefined, tag: string): boolean {
   if (header === undefined) return false;
   if (header === tag) return true;
-  const content = withoutCoding(tag);
-  return header.split(',').some((one) => one.trim() === '*' || withoutCoding(one.trim()) === content);
+  const names = new Set(contentNames(tag));
+  return header
+    .split(',')
+    .some((one) => one.trim() === '*' || contentNames(one.trim()).some((name) => names.has(name)));
 }
 
+const codingMarks = ['[-;:]', '[-;:]{2}', '[-;:]x-', '[-;:]{2}x-'].map(
+  (start) => new RegExp(`${start}(?:gzip|br|deflate|zstd)"$`),
+);
+
 /**
- * A tag without the marks of its weakness and of the coding of the content. Hyphens at its end go with them: one that is
- * the tag's own cannot be told from that of a proxy.
+ * The names that a tag may have had before a proxy changed it: as it is but for the mark of its weakness, and without the
+ * mark of a coding. A tag may itself end in a hyphen, or like part of such a mark (`-br`, `-x`), so that none of them is
+ * sure alone.
  */
-function withoutCoding(tag: string): string {
-  return tag
-    .replace(/^W\//, '')
-    .replace(/[-;:]{1,2}(?:x-)?(?:gzip|br|deflate|zstd)"$/, '"')
-    .replace(/-+"$/, '"');
+function contentNames(tag: string): string[] {
+  const strong = tag.replace(/^W\//, '');
+  return [strong, ...codingMarks.map((mark) => strong.replace(mark, '"'))];
 }
 
 /**
