@@ -159,7 +159,8 @@ export class PlanExecution {
   }
 }
 
-function isDue({ action }: Step): boolean {
+/** Whether a step changes something. */
+export function isDue({ action }: Step): boolean {
   return action === 'create' || action === 'change';
 }
 

@@ -6,7 +6,7 @@ import { ruleStoreLimits } from '../alerts/rules/rule-store.js';
 import { ThawError } from '../domain/errors.js';
 import { Recorder } from '../intake/record/recorder.js';
 import { type DeclarationFault, faultInWords } from './declaration.js';
-import { entriesOf, faultsOfEntries, PlanExecution } from './plan-execution.js';
+import { entriesOf, faultsOfEntries, isDue, PlanExecution } from './plan-execution.js';
 import { planOf } from './plan.js';
 import type { Plan, Step } from './planned-step.js';
 import { PresentStateReader } from './present-state.js';
@@ -58,7 +58,9 @@ export class Provisioning {
         await onBehalfOf(applyPrincipal, () =>
           this.execution.run(plan, (step) => done.set(`${step.kind} ${step.name}`, shownStep(step))),
         );
-        return { faults: [], steps: stepsOf(plan).map((step) => done.get(`${step.kind} ${step.name}`) ?? step) };
+        // What was due and was not done stood there by then: another process has done it.
+        const left = stepsOf(plan).map((step) => (isDue(step) ? unchanged(step) : step));
+        return { faults: [], steps: left.map((step) => done.get(`${step.kind} ${step.name}`) ?? step) };
       } catch (error) {
         const isOvertaken = error instanceof ThawError && ['conflict', 'not-found'].includes(error.kind);
         if (!isOvertaken || attempt === attempts) throw error;
@@ -94,6 +96,10 @@ export class Provisioning {
 
 function stepsOf({ faults: _, ...parts }: Plan): Step[] {
   return Object.values(parts).flat().map(shownStep);
+}
+
+function unchanged({ changes: _, ...step }: Step): Step {
+  return { ...step, action: 'unchanged' };
 }
 
 /** A step without what it takes to carry it out, secrets among it. */

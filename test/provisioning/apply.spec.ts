@@ -5,6 +5,7 @@ import { AuditLog } from '../../src/access/audit-log.js';
 import { ChannelSecrets } from '../../src/alerts/channels/secrets/channel-secrets.js';
 import { ChannelStore } from '../../src/alerts/channels/channel-store.js';
 import { RuleStore } from '../../src/alerts/rules/rule-store.js';
+import { PlanExecution } from '../../src/provisioning/plan-execution.js';
 import { Provisioning } from '../../src/provisioning/provisioning.js';
 import { mostFileBytes } from '../../src/provisioning/read-folder.js';
 import { SourceStore } from '../../src/sources/registry/source-store.js';
@@ -50,6 +51,23 @@ describeEachEngine('a declaration', (engine) => {
   const openedSecret = async () => served.app.get(ChannelSecrets).open(await rowOfChannel('desk')).settings;
   const audit = async () =>
     (await served.app.get(AuditLog).read(0, 100)).filter(({ actor }) => actor === 'apply').map(({ action }) => action);
+
+  it('says unchanged of what another process has recorded between its plan and its turn', async () => {
+    const entries = Object.fromEntries(
+      Object.entries(declaredFiles).filter(([name]) => /^(tracks|policies)/.test(name)),
+    );
+    const execution = served.app.get(PlanExecution);
+    const run = execution.run.bind(execution);
+    let other: Awaited<ReturnType<typeof apply>> | undefined;
+    execution.run = async (plan, onDone) => {
+      execution.run = run;
+      other = await apply(entries);
+      await run(plan, onDone);
+    };
+    const late = await apply(entries);
+    expect(actions(other!.steps)).toEqual([`create track ${track.id}`, `create policy ${track.id}`]);
+    expect(actions(late.steps)).toEqual([`unchanged track ${track.id}`, `unchanged policy ${track.id}`]);
+  });
 
   it('makes what it declares, under the name apply, and the second time changes nothing', async () => {
     const first = await apply(declaredFiles);
