@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { partySchema, trackIdSchema, uuidSchema, visibilitySchema } from '../domain/events/event.js';
+import { visibilitySchema } from '../domain/events/event.js';
+import { partySchema, trackIdSchema, uuidSchema } from '../domain/events/field-types.js';
 import { eventTypes } from '../domain/events/vocabulary.js';
 import { reportSchema } from '../domain/reports/report.js';
 import { storableText } from '../domain/storable-text.js';

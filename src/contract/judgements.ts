@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { uuidSchema } from '../domain/events/event.js';
+import { uuidSchema } from '../domain/events/field-types.js';
 import { reportLimits } from '../domain/reports/report.js';
 import { boundedText } from '../domain/storable-text.js';
 import { candidateItem, candidateJudgement } from './candidates.js';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { storableText } from '../domain/storable-text.js';
 import { parseDay } from '../domain/time/day.js';
-import { partySchema, recordedPartySchema, trackIdSchema, uuidSchema } from '../domain/events/event.js';
+import { partySchema, recordedPartySchema, trackIdSchema, uuidSchema } from '../domain/events/field-types.js';
 import { type EntryType, entrySchemas } from '../domain/entries/entry.js';
 import { policyName } from '../domain/policy/policy.js';
 import { flagNames, statuses } from '../domain/policy/states.js';

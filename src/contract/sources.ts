@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { licences, reportSchema } from '../domain/reports/report.js';
 import { boundedText, storableText } from '../domain/storable-text.js';
-import { uuidSchema, visibilitySchema } from '../domain/events/event.js';
+import { visibilitySchema } from '../domain/events/event.js';
+import { uuidSchema } from '../domain/events/field-types.js';
 import { changedBy } from './changed-by.js';
 import type { ContractInput, ContractType } from './contract-type.js';
 import { pageOf } from './page.js';

@@ -1,7 +1,6 @@
 import { Injectable, Logger, Optional } from '@nestjs/common';
 import { EventEmitter2 } from '@nestjs/event-emitter';
 import { Clock } from '../domain/time/clock.js';
-import { type Entry, namedBy } from '../domain/entries/entry.js';
 import { ThawError } from '../domain/errors.js';
 import { decideWithClaims } from './append/claims.js';
 import { AppendQueue } from './append/append-queue.js';
@@ -9,27 +8,13 @@ import { type Appended, type AppendRequest, type EntryDraft, entryDraftOf } from
 import { ClockGuard } from './clock-guard.js';
 import { Database } from './database/database.js';
 import { unreachableDatabase } from './database/database-faults.js';
-import {
-  type EntryFilter,
-  entryColumns,
-  entryOf,
-  insertEntries,
-  lookedUpFor,
-  lookUpEntries,
-  readHead,
-  readTimedHead,
-  type StoredEntryRow,
-  whereOf,
-} from './entry-sql.js';
+import { insertEntries, lookedUpFor, lookUpEntries, readHead, readTimedHead } from './entry-sql.js';
 import { emitEvent } from './events.js';
 import { noteInternals, visibleOnly } from './internal-entries.js';
-import { type LogPlace, PastReplaced } from './log-place.js';
+import { LogReader } from './log-reader.js';
 import { PastWatch } from './follow/past-watch.js';
 import { type Head, Sequencer, type SequencerResult } from './append/sequencer.js';
-import { execute } from './database/sql.js';
 import { carryOutRedactions } from './redaction/blank-entries.js';
-import { currentView } from './view.js';
-import { yieldingPauses } from './yielding.js';
 
 export type { Appended, AppendRequest, Expectation } from './append/append-request.js';
 export type { Head } from './append/sequencer.js';
@@ -51,18 +36,19 @@ export const appendAllLimit = 1_000;
  * redaction, which is an entry itself. After each transaction that stores entries it sends `log.appended`.
  */
 @Injectable()
-export class EventLog {
+export class EventLog extends LogReader {
   private readonly logger = new Logger(EventLog.name);
   private readonly queue = new AppendQueue((groups) => this.flush(groups));
   /** What this process knows of entries that the log has lost. */
   readonly past: PastWatch;
 
   constructor(
-    private readonly database: Database,
+    database: Database,
     private readonly clock: Clock,
     private readonly events: EventEmitter2,
     @Optional() private readonly clockGuard?: ClockGuard,
   ) {
+    super(database);
     this.past = new PastWatch(clock, events);
   }
 
@@ -94,167 +80,6 @@ export class EventLog {
   async clockDifference(): Promise<string | null> {
     if (!this.clockGuard) return null;
     return this.clockGuard.difference(await this.database.read((run) => readTimedHead(run, false)));
-  }
-
-  head(): Promise<Head> {
-    return this.database.read((run) => readHead(run, false));
-  }
-
-  /**
-   * The entries beyond position `after`, in order.
-   * @throws ThawError unavailable `unreadable-entry`, also from all other reads
-   */
-  read(after: number, limit: number): Promise<Entry[]> {
-    return this.readWhere({ after, limit });
-  }
-
-  /**
-   * The entries beyond a place, in order; one statement reads them and sees whether the place still stands.
-   * @throws PastReplaced where it does not
-   */
-  async readAfter(place: LogPlace, limit: number): Promise<{ entries: Entry[]; end: LogPlace; rows: number }> {
-    // The open view passes over internal entries, and still says up to where it has read.
-    const hidden = currentView() === 'open' ? '(SELECT 1 FROM internal_entry i WHERE i.position = e.position)' : 'NULL';
-    const sql = `SELECT ${entryColumns}, ${hidden} AS hidden FROM entry e WHERE e.position >= $1 ORDER BY e.position LIMIT $2`;
-    const found = await this.query<StoredEntryRow & { hidden: number | null }>(sql, [place.position, limit + 1]);
-    const rows = place.position === 0 ? found.slice(0, limit) : found.slice(1);
-    const own = place.position === 0 ? place : found[0];
-    if (own?.position !== place.position || own.hash !== place.hash) throw new PastReplaced(place);
-    const { position, hash } = rows.at(-1) ?? place;
-    const entries = await entriesOf(rows.filter((row) => row.hidden === null));
-    return { entries, end: { position, hash }, rows: rows.length };
-  }
-
-  /** The positions of internal entries from one position to another, both included. */
-  async internalsBetween(from: number, to: number): Promise<ReadonlySet<number>> {
-    const sql = 'SELECT position FROM internal_entry WHERE position >= $1 AND position <= $2';
-    return new Set((await this.query<{ position: number }>(sql, [from, to])).map(({ position }) => position));
-  }
-
-  /** Those of some tracks that are internal. */
-  async internalAmong(tracks: readonly string[]): Promise<Set<string>> {
-    if (tracks.length === 0) return new Set();
-    const sql = 'SELECT track FROM internal_track WHERE track = ANY($1)';
-    return new Set((await this.query<{ track: string }>(sql, [tracks])).map(({ track }) => track));
-  }
-
-  /** The tracks that internal entries touch, up to a position. */
-  async tracksWithInternals(upTo: number): Promise<string[]> {
-    const sql = `SELECT DISTINCT t.track FROM internal_entry i JOIN entry_track t ON t.position = i.position
-      WHERE i.position <= $1`;
-    return (await this.query<{ track: string }>(sql, [upTo])).map(({ track }) => track);
-  }
-
-  /** The places from one position to another, both included, in order. */
-  places(from: number, to: number): Promise<LogPlace[]> {
-    const sql = 'SELECT position, hash FROM entry WHERE position >= $1 AND position <= $2 ORDER BY position';
-    return this.query<LogPlace>(sql, [from, to]);
-  }
-
-  /** Whether a place is still part of the log, with all entries before it. */
-  async holds({ position, hash }: LogPlace): Promise<boolean> {
-    return position === 0 || (await this.places(position, position))[0]?.hash === hash;
-  }
-
-  async readWhere(filter: EntryFilter): Promise<Entry[]> {
-    return entriesOf(await this.readRows(filter));
-  }
-
-  /** The rows of entries as they are stored, their bodies not parsed; `entryOf` makes an entry of one. */
-  readRows(filter: EntryFilter): Promise<StoredEntryRow[]> {
-    const { fromAndWhere, values } = whereOf(filter);
-    return this.query(`SELECT ${entryColumns} FROM ${fromAndWhere}`, values);
-  }
-
-  /**
-   * All entries of a track, TrackDefined among them, and the entries of other tracks that its amendments refer to, in
-   * order; up to a position where one is given.
-   */
-  async readTrack(track: string, upTo = Number.MAX_SAFE_INTEGER): Promise<Entry[]> {
-    const from = 'entry_track t JOIN entry e ON e.position = t.position';
-    const own = await this.select('t.track = $1 AND t.position <= $2', [track, upTo], from, 't.position');
-    const named = own.flatMap(({ body }) => namedBy(body));
-    if (named.length === 0) return own;
-    const present = new Set(own.map(({ body }) => body.id));
-    const ofOthers = await this.readAbout(
-      named.filter((id) => !present.has(id)),
-      upTo,
-    );
-    return [...own, ...ofOthers.filter(({ body }) => !present.has(body.id))].sort((a, b) => a.position - b.position);
-  }
-
-  /**
-   * The transitive closure of amendments around some ids: the entries with these ids, the amendments of those, the
-   * entries that these refer to, and so on; up to a position, in order.
-   */
-  async readAbout(ids: readonly string[], upTo = Number.MAX_SAFE_INTEGER): Promise<Entry[]> {
-    const found = new Map<string, Entry>();
-    const seen = new Set<string>();
-    const isAbout = '(e.id = ANY($1) OR e.position IN (SELECT position FROM entry_target WHERE target = ANY($1)))';
-    for (let next = [...new Set(ids)]; next.length > 0;) {
-      for (const id of next) seen.add(id);
-      const entries = await this.select(`${isAbout} AND e.position <= $2`, [next, upTo]);
-      for (const entry of entries) found.set(entry.body.id, entry);
-      const named = entries.flatMap(({ body }) => [body.id, ...namedBy(body)]);
-      next = [...new Set(named)].filter((id) => !seen.has(id));
-    }
-    return [...found.values()].sort((a, b) => a.position - b.position);
-  }
-
-  /** The entries that touch any of some tracks, in order, up to a position. */
-  readTracks(tracks: readonly string[], upTo: number): Promise<Entry[]> {
-    const touching = 'SELECT position FROM entry_track WHERE track = ANY($1) AND position <= $2';
-    return this.select(`e.position IN (${touching})`, [tracks, upTo]);
-  }
-
-  /** The entries at some positions, in order. */
-  readPositions(positions: readonly number[]): Promise<Entry[]> {
-    return this.select('e.position = ANY($1)', [positions]);
-  }
-
-  /** The rows of the entries with some ids as they are stored, with the ids; of those alone that whoever asks may see. */
-  async storedRows(ids: readonly string[]): Promise<(StoredEntryRow & { readonly id: string })[]> {
-    return this.query(`SELECT e.id, ${entryColumns} FROM entry e WHERE e.id = ANY($1::uuid[])${visibleOnly()}`, [ids]);
-  }
-
-  /** The entries with some ids, in the order of the log; none for an id that the log does not have. */
-  findAll(ids: readonly string[]): Promise<Entry[]> {
-    return this.select('e.id = ANY($1::uuid[])', [ids]);
-  }
-
-  /** Those of some ids that the log has no entry of. */
-  async lacks(ids: readonly string[]): Promise<Set<string>> {
-    const sql = `SELECT e.id FROM entry e WHERE e.id = ANY($1::uuid[])${visibleOnly()}`;
-    const lacking = new Set(ids);
-    for (const { id } of await this.query<{ id: string }>(sql, [ids])) lacking.delete(id);
-    return lacking;
-  }
-
-  async find(id: string): Promise<Entry | undefined> {
-    // PostgreSQL refuses to compare a uuid with a text that is none.
-    if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id)) return undefined;
-    const [entry] = await this.select('e.id = $1', [id.toLowerCase()]);
-    return entry;
-  }
-
-  /** The position of the last entry that touches the track, 0 where none does. */
-  async trackVersion(track: string): Promise<number> {
-    const sql = `SELECT coalesce(max(e.position), 0) AS version FROM entry_track e WHERE e.track = $1${visibleOnly()}`;
-    const [row] = await this.query<{ version: number }>(sql, [track]);
-    return row!.version;
-  }
-
-  /** Every track that is touched up to a position, with the number of its entries, by id. */
-  trackSizes(upTo = Number.MAX_SAFE_INTEGER): Promise<{ track: string; entries: number }[]> {
-    const sql = `SELECT track, count(*) AS entries FROM entry_track e WHERE e.position <= $1${visibleOnly()}
-      GROUP BY track ORDER BY track`;
-    return this.query<{ track: string; entries: number }>(sql, [upTo]);
-  }
-
-  /** The tracks that the entry at a position touches, also where the entry itself cannot be read. */
-  async tracksAt(position: number): Promise<string[]> {
-    const sql = 'SELECT track FROM entry_track WHERE position = $1 ORDER BY track';
-    return (await this.query<{ track: string }>(sql, [position])).map(({ track }) => track);
   }
 
   /** Resolves once everything that was appended so far is stored. */
@@ -313,25 +138,4 @@ export class EventLog {
     const lastPositions = new Map(versions.map(({ track, version }) => [track, version]));
     return new Sequencer(head, new Map(known), lastPositions, this.clock.now());
   }
-
-  /** The entries under a condition that whoever asks may see. */
-  private async select(where: string, parameters: unknown[], from = 'entry e', order = 'e.position'): Promise<Entry[]> {
-    const sql = `SELECT ${entryColumns} FROM ${from} WHERE ${where}${visibleOnly()} ORDER BY ${order}`;
-    return entriesOf(await this.query<StoredEntryRow>(sql, parameters));
-  }
-
-  private async query<Row>(sql: string, parameters: unknown[]): Promise<Row[]> {
-    return (await this.database.read((run) => execute<Row>(run, sql, parameters))).rows;
-  }
-}
-
-/** The entries of rows. A long record takes long to parse, so others run in between. @throws ThawError as `entryOf` */
-async function entriesOf(rows: readonly StoredEntryRow[]): Promise<Entry[]> {
-  const pause = yieldingPauses();
-  const entries: Entry[] = [];
-  for (const row of rows) {
-    entries.push(entryOf(row));
-    await pause();
-  }
-  return entries;
 }

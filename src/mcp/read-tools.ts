@@ -6,7 +6,7 @@ import { ageInDays, dateInWords, sinceInWords } from '../domain/wording/dates.js
 import { capitalised, countInWords } from '../domain/wording/nouns.js';
 import { explainedEvents, publishersInWords } from '../readings/explain/explained-events.js';
 import { explainTrack } from '../readings/explain/explanation.js';
-import type { TrackStatus } from '../readings/status-reader.js';
+import type { TrackStatus } from '../readings/track-status.js';
 import { listTracks } from '../readings/tracks/track-list.js';
 import { eventInWords, Sources, type ToolAnswer } from './answer.js';
 import { citationLine, fixedAsOf, type Services } from './services.js';

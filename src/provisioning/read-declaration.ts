@@ -10,7 +10,7 @@ import { reasonSchema } from '../domain/entries/amendment-fields.js';
 import { fieldErrors } from '../domain/entries/entry.js';
 import { trackSchema } from '../domain/entries/track-definition.js';
 import { parseContext } from '../domain/entries/validation-messages.js';
-import { trackIdSchema } from '../domain/events/event.js';
+import { trackIdSchema } from '../domain/events/field-types.js';
 import { isJsonObject } from '../domain/json.js';
 import { policyName } from '../domain/policy/policy.js';
 import { policySchema } from '../domain/policy/policy-validation.js';

@@ -6,6 +6,7 @@ import { listInWords } from '../domain/wording/nouns.js';
 import { Projector } from '../projection/projector.js';
 import type { StatusRow } from '../projection/status-row.js';
 import { StatusReader } from '../readings/status-reader.js';
+import { relationshipOfId } from '../readings/tracks/relationships.js';
 
 /** The tracks that a feed or a calendar is of. */
 export interface Scope {
@@ -69,7 +70,7 @@ export class Scopes {
   }
 
   private relationship(id: string): Scope {
-    const { id: usual, parties, tracks } = this.reader.relationship(id);
+    const { id: usual, parties, tracks } = relationshipOfId(id, this.reader.all());
     const page = `/?${parties.map((party) => `party=${party}`).join('&')}`;
     return this.scope({ path: `relationship/${usual}`, title: listInWords(parties.map(partyLabel)), page }, tracks);
   }

@@ -9,7 +9,8 @@ import { withOrigin } from '../http/request/cross-origin-reads.js';
 import { requestIdOf } from '../http/request/request-id.js';
 import { RequestMetrics } from '../http/server/request-metrics.js';
 import { ServerSettings } from '../http/server/settings.js';
-import { type LiveStatus, StatusReader } from './status-reader.js';
+import { StatusReader } from './status-reader.js';
+import type { LiveStatus } from './track-status.js';
 import { ResponseCache } from './response-cache.js';
 
 type Ready = Pick<LiveStatus, 'body' | 'etag'> & { readonly caching?: string | undefined };

@@ -8,61 +8,13 @@ import { ThawError } from '../domain/errors.js';
 import type { Status } from '../domain/policy/states.js';
 import type { TrackReading } from '../domain/reading/reading.js';
 import { isWithoutTalks, withSubTracks } from '../domain/reading/without-status.js';
-import type { Metrics } from '../domain/reading/metrics/metrics.js';
-import { partiesOfRelationship, relationshipId, type RollUp, rollUp } from '../domain/reading/relationship.js';
 import type { TrackTimeline } from '../domain/reading/track-timeline.js';
 import { EventLog } from '../event-log/event-log.js';
 import { type AsOfQuery, type DefinedPolicy, TimelinesAsOf } from './as-of.js';
 import { Projector } from '../projection/projector.js';
 import type { StatusRow } from '../projection/status-row.js';
+import type { ListedTrackStatus, LiveStatus, ReadingAsOf, TrackStatus } from './track-status.js';
 import { metricsOn } from '../domain/reading/metrics/make-metrics.js';
-
-/** The as-of parameters of a reading, with which a client gets the same reading again. */
-export interface ReadingAsOf {
-  readonly validAt: string;
-  /** The day up to which entries are known. A day, not an instant, since the body changes with the day only. */
-  readonly knownAt: string;
-  /** The version of the track, so that entries of other tracks leave the body as it is. */
-  readonly position: number;
-  readonly policy: string;
-  /** The entries that are left out. */
-  readonly without?: readonly string[];
-  /** The party whose account is read. */
-  readonly account?: string;
-  /** The entry before which the track is stopped since that entry cannot be read or folded, with the reason. */
-  readonly stopped?: { readonly position: number; readonly reason: string };
-}
-
-/** A track's status in lists. */
-export interface ListedTrackStatus extends TrackReading {
-  readonly track: string;
-  readonly title: string;
-  readonly parties: readonly string[];
-  readonly topic: string;
-  readonly reading: ReadingAsOf;
-}
-
-/** A track's status with its measures. */
-export interface TrackStatus extends ListedTrackStatus {
-  readonly metrics: Metrics;
-}
-
-/** Today's status as bytes, ready to send. */
-export interface LiveStatus {
-  readonly body: Buffer;
-  /** Strong: the quoted digest of the body. */
-  readonly etag: string;
-  /** The position of the last entry of the track that the status takes in. */
-  readonly version: number;
-}
-
-/** The tracks of one set of parties, with their roll-up. */
-export interface Relationship {
-  readonly id: string;
-  readonly parties: readonly string[];
-  readonly rollUp: RollUp;
-  readonly tracks: readonly StatusRow[];
-}
 
 interface PreparedStatus extends LiveStatus {
   readonly day: Day;
@@ -202,29 +154,6 @@ export class StatusReader {
     return { track, title, parties, topic, ...withSubTracks(reading, standing), reading: readingAsOf };
   }
 
-  /** The sets of parties that have tracks, in the order of their ids. */
-  relationships(): Relationship[] {
-    const byParties = new Map<string, StatusRow[]>();
-    for (const row of this.all()) {
-      const id = relationshipId(row.parties);
-      const tracks = byParties.get(id);
-      if (tracks) tracks.push(row);
-      else byParties.set(id, [row]);
-    }
-    return [...byParties.entries()].map(relationshipOf).sort((a, b) => (a.id < b.id ? -1 : 1));
-  }
-
-  /**
-   * The relationship of an id, in which the parties may stand in any order.
-   * @throws ThawError not-found `unknown-relationship`
-   */
-  relationship(id: string): Relationship {
-    const wanted = relationshipId(partiesOfRelationship(id));
-    const found = this.relationships().find((relationship) => relationship.id === wanted);
-    if (!found) throw ThawError.notFound('unknown-relationship', `There is no track of ${id.slice(0, 100)}`);
-    return found;
-  }
-
   /** The position of the log that every status here has taken in. */
   get position(): number {
     return this.projector.position;
@@ -287,11 +216,6 @@ export class StatusReader {
     const stopped = stop && { stopped: { position: stop.position, reason: stop.reason } };
     return { validAt: isoDay(validAt), knownAt: isoDay(this.today()), position, policy, ...stopped };
   }
-}
-
-function relationshipOf([id, tracks]: [string, StatusRow[]]): Relationship {
-  const parties = [...tracks[0]!.parties].sort();
-  return { id, parties, rollUp: rollUp(tracks.map((row) => row.reading.status)), tracks };
 }
 
 function pastReplaced(position: number, standing: number): ThawError {

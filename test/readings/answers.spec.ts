@@ -4,6 +4,7 @@ import { amendment } from '../support/amendments.js';
 import { describeEachEngine, type FreshDatabase, freshDatabase } from '../support/databases.js';
 import { FixedClock } from '../support/fixed-clock.js';
 import { defined, event, track } from '../support/given.js';
+import { relationshipOfId, relationshipsOf } from '../../src/readings/tracks/relationships.js';
 import { Station } from '../projection/projector-harness.js';
 
 const other = 'us-cn.climate';
@@ -182,12 +183,12 @@ describeEachEngine('what a write is told', (engine) => {
       { track: track.id, status: 'frozen' },
     ]);
     expect(drugs).not.toHaveProperty('metrics');
-    expect(station.reader.relationships().map(({ id, tracks }) => [id, tracks.length])).toEqual([
+    expect(relationshipsOf(station.reader.all()).map(({ id, tracks }) => [id, tracks.length])).toEqual([
       ['cn-us', 2],
       ['ru-us', 1],
     ]);
-    expect(station.reader.relationship('us-cn')).toMatchObject({ id: 'cn-us', rollUp: 'not working' });
-    expect(() => station.reader.relationship('us-fr')).toThrow('no track');
+    expect(relationshipOfId('us-cn', station.reader.all())).toMatchObject({ id: 'cn-us', rollUp: 'not working' });
+    expect(() => relationshipOfId('us-fr', station.reader.all())).toThrow('no track');
     await expect(station.reader.live('us-fr.any')).rejects.toMatchObject({ kind: 'not-found', code: 'unknown-track' });
   });
 });

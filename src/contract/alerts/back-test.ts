@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { ContractInput, ContractType } from '../contract-type.js';
 import { backTestModes } from '../../domain/alerts/back-test.js';
-import { sourceSchema, trackIdSchema, uuidSchema } from '../../domain/events/event.js';
+import { sourceSchema } from '../../domain/events/event.js';
+import { trackIdSchema, uuidSchema } from '../../domain/events/field-types.js';
 import { statuses } from '../../domain/policy/states.js';
 import { ruleInput } from './rules.js';
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { ContractType } from '../contract-type.js';
-import { sourceSchema, uuidSchema } from '../../domain/events/event.js';
+import { sourceSchema } from '../../domain/events/event.js';
+import { uuidSchema } from '../../domain/events/field-types.js';
 import { statuses } from '../../domain/policy/states.js';
 
 /** The limits of a notification; a test shows that each is enforced. */

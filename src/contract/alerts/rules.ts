@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { ContractInput, ContractType } from '../contract-type.js';
 import { alertRuleSchema } from '../../domain/alerts/rule.js';
 import { changedBy } from '../changed-by.js';
-import { trackIdSchema, uuidSchema } from '../../domain/events/event.js';
+import { trackIdSchema, uuidSchema } from '../../domain/events/field-types.js';
 
 const fields = alertRuleSchema.shape;
 

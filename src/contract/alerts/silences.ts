@@ -3,7 +3,7 @@ import { boundedText } from '../../domain/storable-text.js';
 import { instantInput } from '../instant.js';
 import type { ContractInput, ContractType } from '../contract-type.js';
 import { alertRuleSchema } from '../../domain/alerts/rule.js';
-import { uuidSchema } from '../../domain/events/event.js';
+import { uuidSchema } from '../../domain/events/field-types.js';
 
 export const silenceLimits = { silences: 1_000, days: 366, reasonLength: 2_000, rules: 50 } as const;
 

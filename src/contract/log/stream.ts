@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { ContractType } from '../contract-type.js';
 import { type EntryType, storedSchemas } from '../../domain/entries/entry.js';
-import { trackIdSchema } from '../../domain/events/event.js';
+import { trackIdSchema } from '../../domain/events/field-types.js';
 import { oneOrMore } from '../queries.js';
 import { dateView, formalState, practiceState, statusName } from '../readings/reading.js';
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { partySchema, trackIdSchema, uuidSchema } from '../../domain/events/event.js';
+import { partySchema, trackIdSchema, uuidSchema } from '../../domain/events/field-types.js';
 import { type EventType, eventTypes } from '../../domain/events/vocabulary.js';
 import { flagNames, statuses } from '../../domain/policy/states.js';
 import { storableText } from '../../domain/storable-text.js';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { asOfFields, upToDate } from '../queries.js';
-import { trackIdSchema } from '../../domain/events/event.js';
+import { trackIdSchema } from '../../domain/events/field-types.js';
 
 /** The tables that are published by address. */
 export const tableNames = ['tracks', 'summary', 'history', 'events'] as const;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { ContractInput, ContractType } from '../contract-type.js';
 import { partyDefinitionSchema, partyKinds } from '../../domain/entries/party-definition.js';
-import { recordedPartySchema } from '../../domain/events/event.js';
+import { recordedPartySchema } from '../../domain/events/field-types.js';
 
 export const partyInput = partyDefinitionSchema.meta({
   id: 'PartyInput',

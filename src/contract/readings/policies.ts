@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { ContractType } from '../contract-type.js';
-import { trackIdSchema } from '../../domain/events/event.js';
+import { trackIdSchema } from '../../domain/events/field-types.js';
 import { policySchema } from '../../domain/policy/policy-validation.js';
 import { listedRevisions } from '../../domain/reading/revision.js';
 import { oneOrMore } from '../queries.js';

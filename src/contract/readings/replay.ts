@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { storableText } from '../../domain/storable-text.js';
 import type { ContractType } from '../contract-type.js';
-import { trackIdSchema, levelSchema } from '../../domain/events/event.js';
+import { levelSchema } from '../../domain/events/event.js';
+import { trackIdSchema } from '../../domain/events/field-types.js';
 import { pressureLevels } from '../../domain/policy/states.js';
 import type { EntryFrame, EventFrame, PressureFrame, StatusFrame } from '../../domain/time-travel/replay-frames.js';
 import { dayParameter, oneOrMore, asOfFields, upToDate } from '../queries.js';

@@ -6,7 +6,8 @@ import {
   seriesLimits,
   seriesPointsFields,
 } from '../../domain/entries/series-entry.js';
-import { sourceSchema, trackIdSchema, uuidSchema } from '../../domain/events/event.js';
+import { sourceSchema } from '../../domain/events/event.js';
+import { trackIdSchema, uuidSchema } from '../../domain/events/field-types.js';
 import { revisionsNamed, type SeriesPoint } from '../../domain/series/series.js';
 import { pageOf } from '../page.js';
 import { asOfFields, pageQueryFields, upToDate } from '../queries.js';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { ContractType } from '../contract-type.js';
-import { edtfSchema } from '../../domain/events/event.js';
+import { edtfSchema } from '../../domain/events/field-types.js';
 import type { Catalog } from '../../domain/explain/catalog.js';
 import { eventGroups, type EventType, eventTypes } from '../../domain/events/vocabulary.js';
 import { dateView, flagName, statusName } from './reading.js';

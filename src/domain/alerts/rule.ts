@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { boundedText } from '../storable-text.js';
 import { messageFaults, messageSamples } from './message.js';
-import { levelSchema, partySchema, uuidSchema } from '../events/event.js';
+import { levelSchema } from '../events/event.js';
+import { partySchema, uuidSchema } from '../events/field-types.js';
 import { isPartyForm, partyFault } from '../events/party.js';
 import { flagNames, formalStates, practiceStates, pressureLevels, statuses } from '../policy/states.js';
 import { partiesOfRelationship, relationshipId } from '../reading/relationship.js';

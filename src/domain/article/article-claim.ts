@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { seriesIdSchema } from '../entries/series-entry.js';
-import { edtfSchema, trackIdSchema } from '../events/event.js';
+import { edtfSchema, trackIdSchema } from '../events/field-types.js';
 import { type EventType, eventTypes } from '../events/vocabulary.js';
 import { statuses } from '../policy/states.js';
 import { EdtfDate } from '../time/edtf-date.js';

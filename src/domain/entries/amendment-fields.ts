@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { trackIdSchema } from '../events/event.js';
+import { trackIdSchema } from '../events/field-types.js';
 import { boundedText } from '../storable-text.js';
 
 /** The limits of record-keeping entries: `reasonLength` in UTF-16 code units, the others in items unless noted. */

@@ -3,17 +3,8 @@ import { boundedText } from '../storable-text.js';
 import { type Day, parseDay } from '../time/day.js';
 import { EdtfDate } from '../time/edtf-date.js';
 import { derivedFromSchema } from '../events/derived-from.js';
-import {
-  type DiplomaticEvent,
-  edtfSchema,
-  eventLimits,
-  eventSchemas,
-  recordedPartySchema,
-  sourceSchema,
-  trackIdSchema,
-  uuidSchema,
-  visibilitySchema,
-} from '../events/event.js';
+import { type DiplomaticEvent, eventLimits, eventSchemas, sourceSchema, visibilitySchema } from '../events/event.js';
+import { edtfSchema, recordedPartySchema, trackIdSchema, uuidSchema } from '../events/field-types.js';
 import { policyName } from '../policy/policy.js';
 import { policySchema } from '../policy/policy-validation.js';
 import { statuses } from '../policy/states.js';

@@ -4,7 +4,8 @@ import { EdtfDate } from '../time/edtf-date.js';
 import { type FieldError, ThawError } from '../errors.js';
 import { boundedText } from '../storable-text.js';
 import { isJsonObject, type JsonObject } from '../json.js';
-import { type DiplomaticEvent, eventSchemas, sourceSchema, trackIdSchema, uuidSchema } from '../events/event.js';
+import { type DiplomaticEvent, eventSchemas, sourceSchema } from '../events/event.js';
+import { trackIdSchema, uuidSchema } from '../events/field-types.js';
 import {
   type Amendment,
   type AssessmentRecorded,

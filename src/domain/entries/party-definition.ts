@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { boundedText } from '../storable-text.js';
-import { definedPartyIdSchema, edtfSchema, recordedPartySchema } from '../events/event.js';
+import { definedPartyIdSchema, edtfSchema, recordedPartySchema } from '../events/field-types.js';
 
 /** The limits of a party's definition, in items unless noted; `nameLength` in UTF-16 code units. */
 export const partyLimits = { nameLength: 200, names: 100, members: 500 } as const;

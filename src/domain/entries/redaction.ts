@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { trackIdSchema, uuidSchema } from '../events/event.js';
+import { trackIdSchema, uuidSchema } from '../events/field-types.js';
 import { amendedTracksSchema, amendmentLimits, reasonSchema } from './amendment-fields.js';
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'is no SHA-256 in 64 lower-case hex digits');

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { boundedText } from '../storable-text.js';
-import { edtfSchema, eventLimits, sourcesSchema, trackIdSchema, uuidSchema } from '../events/event.js';
+import { eventLimits, sourcesSchema } from '../events/event.js';
+import { edtfSchema, trackIdSchema, uuidSchema } from '../events/field-types.js';
 import { periodFault, samePeriod } from '../time/period.js';
 
 /**

@@ -1,14 +1,13 @@
 import { z } from 'zod';
 import { boundedText, storableText } from '../storable-text.js';
+import { sourceSchema, visibilitySchema } from '../events/event.js';
 import {
   cadenceDaysSchema,
   edtfSchema,
   mechanismIdSchema,
   recordedPartySchema,
-  sourceSchema,
   trackIdSchema,
-  visibilitySchema,
-} from '../events/event.js';
+} from '../events/field-types.js';
 import { formalStates, practiceStates } from '../policy/states.js';
 
 export const mechanismSchema = z.strictObject({

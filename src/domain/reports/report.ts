@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { boundedText, isStorable, unstorable } from '../storable-text.js';
-import { edtfSchema, recordedPartySchema } from '../events/event.js';
+import { edtfSchema, recordedPartySchema } from '../events/field-types.js';
 
 /** The limits of a report: lengths in UTF-16 code units, the others in items. */
 export const reportLimits = {

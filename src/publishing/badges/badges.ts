@@ -2,7 +2,7 @@ import { makeBadge } from 'badge-maker';
 import { sinceInWords } from '../../domain/wording/dates.js';
 import { statusShapes } from '../../domain/wording/status-shapes.js';
 import { visibleText } from '../../domain/wording/visible-text.js';
-import type { ListedTrackStatus } from '../../readings/status-reader.js';
+import type { ListedTrackStatus } from '../../readings/track-status.js';
 import { statusColours } from '../status-colours.js';
 
 /** How long others may keep a badge, in seconds; shields.io takes no less than 300. */

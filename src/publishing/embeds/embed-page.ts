@@ -4,7 +4,7 @@ import { type Day, isoDay } from '../../domain/time/day.js';
 import { dateInWords, sinceInWords } from '../../domain/wording/dates.js';
 import { statusShapes } from '../../domain/wording/status-shapes.js';
 import { visibleText } from '../../domain/wording/visible-text.js';
-import type { ListedTrackStatus } from '../../readings/status-reader.js';
+import type { ListedTrackStatus } from '../../readings/track-status.js';
 import { statusColours } from '../status-colours.js';
 
 /** A period of a status: it lasts until the next one begins. */

@@ -6,7 +6,8 @@ import { isHeld, type TrackEvent } from '../../domain/record/track-event.js';
 import { EventLog } from '../../event-log/event-log.js';
 import type { AsOfQuery } from '../as-of.js';
 import { nameReferences } from '../references.js';
-import { type ReadingAsOf, StatusReader } from '../status-reader.js';
+import { StatusReader } from '../status-reader.js';
+import type { ReadingAsOf } from '../track-status.js';
 import { listedEvents } from '../track-events.js';
 
 /** The claims and expectations of a track, with the as-of parameters of the reading. */

@@ -4,7 +4,8 @@ import { dateInWords } from '../../domain/wording/dates.js';
 import { visibleText } from '../../domain/wording/visible-text.js';
 import { shippedPolicies } from '../../domain/policy/shipped-policies.js';
 import type { AsOfQuery } from '../as-of.js';
-import type { ReadingAsOf, StatusReader } from '../status-reader.js';
+import type { StatusReader } from '../status-reader.js';
+import type { ReadingAsOf } from '../track-status.js';
 import { isoDay } from '../../domain/time/day.js';
 
 type DateParts = { readonly 'date-parts': readonly (readonly number[])[] };

@@ -5,7 +5,8 @@ import { ledgerOn } from '../../domain/reading/metrics/make-metrics.js';
 import { EventLog } from '../../event-log/event-log.js';
 import type { AsOfQuery } from '../as-of.js';
 import { nameReferences } from '../references.js';
-import { type ReadingAsOf, StatusReader } from '../status-reader.js';
+import { StatusReader } from '../status-reader.js';
+import type { ReadingAsOf } from '../track-status.js';
 
 /** The ledger of a track, with the as-of parameters of the reading. */
 export interface TrackLedger {

@@ -8,7 +8,8 @@ import type { TrackTimeline } from '../../domain/reading/track-timeline.js';
 import type { Day } from '../../domain/time/day.js';
 import { EventLog } from '../../event-log/event-log.js';
 import type { AsOfQuery } from '../as-of.js';
-import { type ReadingAsOf, StatusReader } from '../status-reader.js';
+import { StatusReader } from '../status-reader.js';
+import type { ReadingAsOf } from '../track-status.js';
 
 /** The acts that moved a track together with others, with the as-of parameters of the reading. */
 export interface TrackLinkage {

@@ -3,7 +3,8 @@ import { type Measures, measuresOn, withForeignLags } from '../../domain/reading
 import { EventLog } from '../../event-log/event-log.js';
 import type { AsOfQuery } from '../as-of.js';
 import { nameReferences } from '../references.js';
-import { type ReadingAsOf, StatusReader } from '../status-reader.js';
+import { StatusReader } from '../status-reader.js';
+import type { ReadingAsOf } from '../track-status.js';
 
 /** The measures of a track, with the as-of parameters of the reading. */
 export interface TrackMeasures {

@@ -1,7 +1,8 @@
 import { Controller, Get, Param } from '@nestjs/common';
 import type { z } from 'zod';
 import { ValidQuery, Endpoint } from '../../http/endpoint/endpoint.js';
-import { type Relationship, StatusReader } from '../status-reader.js';
+import { StatusReader } from '../status-reader.js';
+import { type Relationship, relationshipOfId, relationshipsOf } from './relationships.js';
 import * as answers from '../../contract/readings/answers.js';
 import { NextLink } from '../../http/endpoint/next-link.js';
 import { UpToDate } from '../endpoint/up-to-date.js';
@@ -25,7 +26,7 @@ export class RelationshipsController {
   @NextLink('cursor')
   listRelationships(@ValidQuery() query: z.infer<typeof queries.pageQuery>) {
     const after = query.cursor === undefined ? '' : placeOf(query.cursor, ['text'])[0];
-    const rest = this.reader.relationships().filter(({ id }) => id > after);
+    const rest = relationshipsOf(this.reader.all()).filter(({ id }) => id > after);
     const page = rest.slice(0, query.limit);
     const nextCursor = rest.length > page.length ? cursorOf([page.at(-1)!.id]) : null;
     return { data: page.map(relationshipView), nextCursor };
@@ -42,7 +43,7 @@ export class RelationshipsController {
   })
   @UpToDate()
   readRelationship(@Param('id') id: string) {
-    return relationshipView(this.reader.relationship(id));
+    return relationshipView(relationshipOfId(id, this.reader.all()));
   }
 }
 

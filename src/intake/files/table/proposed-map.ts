@@ -1,5 +1,6 @@
 import { EdtfDate } from '../../../domain/time/edtf-date.js';
-import { levelSchema, trackIdSchema } from '../../../domain/events/event.js';
+import { levelSchema } from '../../../domain/events/event.js';
+import { trackIdSchema } from '../../../domain/events/field-types.js';
 import { eventTypes } from '../../../domain/events/vocabulary.js';
 import { foldedText } from '../../../domain/wording/folded-text.js';
 import type { JsonObject } from '../../../domain/json.js';
