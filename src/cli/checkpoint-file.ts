@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { ThawError } from '../domain/errors.js';
 import { openCheckpoint } from '../integrity/checkpoint.js';
-import type { TreeHead } from '../integrity/merkle-tree.js';
+import type { TreeHead } from '../integrity/merkle/merkle-tree.js';
 import { VerifierKey } from '../integrity/signed-note.js';
 import { UsageError } from './exit-codes.js';
 

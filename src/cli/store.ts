@@ -8,7 +8,7 @@ import { type ProcessSettings, SettingsModule } from '../app/settings.module.js'
 import { ThawError } from '../domain/errors.js';
 import { type Clock, systemClock } from '../domain/time/clock.js';
 import { Database } from '../event-log/database/database.js';
-import { learnPartyNames } from '../event-log/defined-parties.js';
+import { learnPartyNames } from '../event-log/by-type/defined-parties.js';
 import { EventLog } from '../event-log/event-log.js';
 import { EventLogModule } from '../event-log/event-log.module.js';
 import { openLog } from '../http/server/log.js';

@@ -1,9 +1,9 @@
 import { Module, type OnApplicationShutdown } from '@nestjs/common';
 import { ClockGuard } from './clock-guard.js';
 import { Database, DatabaseSettings } from './database/database.js';
-import { DefinedParties } from './defined-parties.js';
+import { DefinedParties } from './by-type/defined-parties.js';
 import { EventLog } from './event-log.js';
-import { RecordedSeries } from './recorded-series.js';
+import { RecordedSeries } from './by-type/recorded-series.js';
 import { PgNotify } from './follow/pg-notify.js';
 
 /** The append-only log over its database. The database is opened when the module is made, and closed last of all. */

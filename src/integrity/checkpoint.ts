@@ -1,5 +1,5 @@
 import { ThawError } from '../domain/errors.js';
-import type { TreeHead } from './merkle-tree.js';
+import type { TreeHead } from './merkle/merkle-tree.js';
 import { openNote, type SigningKey, type VerifierKey } from './signed-note.js';
 
 /** Signs a tree head as a checkpoint (C2SP tlog-checkpoint); the origin is the name of the key. */

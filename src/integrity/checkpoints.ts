@@ -4,7 +4,7 @@ import { openCheckpoint, signCheckpoint, writeProof } from './checkpoint.js';
 import { Database } from '../event-log/database/database.js';
 import { Mutex } from '../event-log/mutex.js';
 import type { SignedCheckpointRow } from './entities.js';
-import { MerkleTree, type TreeHead } from './merkle-tree.js';
+import { MerkleTree, type TreeHead } from './merkle/merkle-tree.js';
 import { SigningKey } from './signed-note.js';
 
 interface Signed {

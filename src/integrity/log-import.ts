@@ -3,8 +3,8 @@ import { boundedText } from '../domain/storable-text.js';
 import { canonicalJson } from '../domain/entries/entry.js';
 import { ThawError } from '../domain/errors.js';
 import { genesisHash, hashOf, type HashLink } from '../event-log/hash-chain.js';
-import { Frontier } from './merkle.js';
-import { entryLeaf, type TreeHead } from './merkle-tree.js';
+import { Frontier } from './merkle/merkle.js';
+import { entryLeaf, type TreeHead } from './merkle/merkle-tree.js';
 import { RedactionCheck } from './redaction-check.js';
 import type { Head } from '../event-log/append/sequencer.js';
 

@@ -11,7 +11,7 @@ import { execute } from '../event-log/database/sql.js';
 import { noteInternals } from '../event-log/internal-entries.js';
 import { carryOutRedactions } from '../event-log/redaction/blank-entries.js';
 import { redactionOf } from '../domain/entries/redacted-json.js';
-import type { NumberedInput, NumberedInputs } from '../event-log/ndjson.js';
+import type { NumberedInput, NumberedInputs } from '../event-log/lines/ndjson.js';
 
 /** The entry counts of a restore. */
 export interface RestoreTally {

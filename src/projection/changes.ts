@@ -2,7 +2,7 @@ import type { Day } from '../domain/time/day.js';
 import { type Entry, tracksOf } from '../domain/entries/entry.js';
 import { TrackTimeline } from '../domain/reading/track-timeline.js';
 import type { EventLog } from '../event-log/event-log.js';
-import { type Changes, changesBetween, type StatusPeriods } from './status-row.js';
+import { type Changes, changesBetween, type StatusPeriods } from './rows/status-row.js';
 
 /**
  * Computes the combined changes by a range of entries, as of a day, by folding each affected track without and with

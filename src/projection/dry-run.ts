@@ -3,7 +3,7 @@ import { type Entry, namedBy, tracksOf } from '../domain/entries/entry.js';
 import { TrackTimeline } from '../domain/reading/track-timeline.js';
 import type { EventLog } from '../event-log/event-log.js';
 import type { Projector } from './projector.js';
-import { type Changes, changesBetween } from './status-row.js';
+import { type Changes, changesBetween } from './rows/status-row.js';
 import { referencedEntries } from './fold-record.js';
 
 /** A track without some unrecorded entries, and with them: copies of its timeline, which do not change later. */

@@ -7,8 +7,8 @@ import type { EventLog } from '../event-log/event-log.js';
 import type { LogPlace } from '../event-log/log-place.js';
 import { LogTrail } from '../event-log/follow/log-trail.js';
 import { type Batch, byTrack, readBatch } from '../event-log/follow/read-batch.js';
-import { OpenStatuses } from './open-statuses.js';
-import { StatusBoard } from './status-board.js';
+import { OpenStatuses } from './rows/open-statuses.js';
+import { StatusBoard } from './rows/status-board.js';
 import {
   changeOf,
   type Projected,
@@ -16,7 +16,7 @@ import {
   statusAndAxesOf,
   type StatusRow,
   type StoppedTrack,
-} from './status-row.js';
+} from './rows/status-row.js';
 import { type ProjectionCheckpoint, projectionVersion, type ProjectionStore } from './projection-store.js';
 import { type CachedTimeline, type TimelineLookup, TimelineCache } from './timeline-cache.js';
 import { noting, type Waiter } from './waiters.js';

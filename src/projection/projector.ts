@@ -6,7 +6,7 @@ import { type Day, dayOfInstant, startOfDay } from '../domain/time/day.js';
 import { ThawError } from '../domain/errors.js';
 import type { TrackTimeline } from '../domain/reading/track-timeline.js';
 import { Database } from '../event-log/database/database.js';
-import { learnPartyNames } from '../event-log/defined-parties.js';
+import { learnPartyNames } from '../event-log/by-type/defined-parties.js';
 import { EventLog } from '../event-log/event-log.js';
 import { emitEvent, Listen } from '../event-log/events.js';
 import { Follower } from '../event-log/follow/follower.js';
@@ -14,8 +14,8 @@ import { type LogPlace, logStart, PastReplaced } from '../event-log/log-place.js
 import { Projection } from './projection.js';
 import { Rebuild } from './rebuild.js';
 import { statusChanges } from './changes.js';
-import type { StatusBoard } from './status-board.js';
-import type { Changes, StoppedTrack } from './status-row.js';
+import type { StatusBoard } from './rows/status-board.js';
+import type { Changes, StoppedTrack } from './rows/status-row.js';
 import { projectionVersion, ProjectionStore } from './projection-store.js';
 import { Waiters } from './waiters.js';
 

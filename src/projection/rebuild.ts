@@ -6,7 +6,7 @@ import type { Database } from '../event-log/database/database.js';
 import type { EventLog } from '../event-log/event-log.js';
 import { type LogPlace, logStart } from '../event-log/log-place.js';
 import { unreadableEntryOf, byTrack, readBatch } from '../event-log/follow/read-batch.js';
-import { type Projected, projectedOf, type StoppedTrack } from './status-row.js';
+import { type Projected, projectedOf, type StoppedTrack } from './rows/status-row.js';
 import { projectionVersion, ProjectionStore } from './projection-store.js';
 import { type TimelineLookup, TimelineCache } from './timeline-cache.js';
 

@@ -4,7 +4,7 @@ import type { TrackTimeline } from '../domain/reading/track-timeline.js';
 import type { EventLog } from '../event-log/event-log.js';
 import { unreadableEntryOf } from '../event-log/follow/read-batch.js';
 import { foldRecord, foldWhileGood, insertInto, referencedEntries, Unfoldable } from './fold-record.js';
-import type { StoppedTrack, WrittenIntervals } from './status-row.js';
+import type { StoppedTrack, WrittenIntervals } from './rows/status-row.js';
 
 /** How many entries of a track are read at once. */
 const pieceSize = 5_000;

@@ -3,7 +3,7 @@ import type { Entry } from '../domain/entries/entry.js';
 import type { TrackTimeline } from '../domain/reading/track-timeline.js';
 import type { Day } from '../domain/time/day.js';
 import { ThawError } from '../domain/errors.js';
-import { type Changes, changesBetween, type StatusPeriods } from './status-row.js';
+import { type Changes, changesBetween, type StatusPeriods } from './rows/status-row.js';
 import type { TimelineLookup } from './timeline-cache.js';
 
 /** Recent changes are cached for at most so many ranges of positions, with so many ranges of days in all. */

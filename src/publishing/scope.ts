@@ -4,7 +4,7 @@ import { ThawError } from '../domain/errors.js';
 import { listedPartyOf, partyAsSpelled, partyLabel } from '../domain/events/party.js';
 import { listInWords } from '../domain/wording/nouns.js';
 import { Projector } from '../projection/projector.js';
-import type { StatusRow } from '../projection/status-row.js';
+import type { StatusRow } from '../projection/rows/status-row.js';
 import { StatusReader } from '../readings/status-reader.js';
 import { relationshipOfId } from '../readings/tracks/relationships.js';
 

@@ -12,7 +12,7 @@ import type { TrackTimeline } from '../domain/reading/track-timeline.js';
 import { EventLog } from '../event-log/event-log.js';
 import { type AsOfQuery, type DefinedPolicy, TimelinesAsOf } from './as-of.js';
 import { Projector } from '../projection/projector.js';
-import type { StatusRow } from '../projection/status-row.js';
+import type { StatusRow } from '../projection/rows/status-row.js';
 import type { ListedTrackStatus, LiveStatus, ReadingAsOf, TrackStatus } from './track-status.js';
 import { metricsOn } from '../domain/reading/metrics/make-metrics.js';
 

@@ -4,7 +4,7 @@ import type { Day } from '../domain/time/day.js';
 import { EventLog } from '../event-log/event-log.js';
 import { inView } from '../event-log/view.js';
 import { heartbeat, type StreamConnection } from '../http/sse/stream-connection.js';
-import type { StatusRow } from '../projection/status-row.js';
+import type { StatusRow } from '../projection/rows/status-row.js';
 import { EntryPages } from './entry-pages.js';
 import { LiveFeed } from './live-feed.js';
 import {

@@ -10,7 +10,7 @@ import { type LogPlace, logStart, PastReplaced } from '../event-log/log-place.js
 import { Projector } from '../projection/projector.js';
 import { readBatch } from '../event-log/follow/read-batch.js';
 import { inView, type View } from '../event-log/view.js';
-import { changeOf, statusAndAxesOf, type StatusRow } from '../projection/status-row.js';
+import { changeOf, statusAndAxesOf, type StatusRow } from '../projection/rows/status-row.js';
 import { entryFrame, type StreamFrame, statusFrame } from './live-frames.js';
 
 /** Limit of the entries that are sent at once. */

@@ -2,7 +2,7 @@ import type { EntryAppended, PastReplacedFrame, PositionReached, StreamStatusCha
 import { type Entry, tracksOf } from '../domain/entries/entry.js';
 import type { StatusAndAxes } from '../domain/reading/revision.js';
 import { commentText, eventText } from '../http/sse/event-text.js';
-import type { StatusRow } from '../projection/status-row.js';
+import type { StatusRow } from '../projection/rows/status-row.js';
 
 /** A server-sent event as bytes, made once for all readers. */
 export interface StreamFrame {

@@ -6,7 +6,7 @@ import { TrackOutlooks } from '../../src/candidates/grouping/track-outlooks.js';
 import { PendingEntries } from '../../src/candidates/judging/pending-entries.js';
 import type { Database } from '../../src/event-log/database/database.js';
 import { execute } from '../../src/event-log/database/sql.js';
-import { DefinedParties } from '../../src/event-log/defined-parties.js';
+import { DefinedParties } from '../../src/event-log/by-type/defined-parties.js';
 import { EventLog } from '../../src/event-log/event-log.js';
 import { Projector } from '../../src/projection/projector.js';
 import { ReportStore } from '../../src/sources/reports/report-store.js';

@@ -5,7 +5,7 @@ import { amendmentLimits } from '../../src/domain/entries/amendment.js';
 import { EventLog } from '../../src/event-log/event-log.js';
 import { Importer, type Refusal } from '../../src/intake/import/importer.js';
 import { validatorOf } from '../support/validator.js';
-import { readLines } from '../../src/event-log/ndjson.js';
+import { readLines } from '../../src/event-log/lines/ndjson.js';
 import { describeEachEngine, freshDatabase, type FreshDatabase } from '../support/databases.js';
 import { FixedClock } from '../support/fixed-clock.js';
 import { idOf, now, suspension, talks, track, trackDefined } from './samples.js';

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from '@jest/globals';
 import { cooperationPolicy } from '../../src/domain/policy/cooperation-1.js';
 import { EventLog } from '../../src/event-log/event-log.js';
-import type { Changes } from '../../src/projection/status-row.js';
+import type { Changes } from '../../src/projection/rows/status-row.js';
 import type { RecordOptions } from '../../src/intake/record/append-requests.js';
 import type { Recorder } from '../../src/intake/record/recorder.js';
 import { intakeOn } from './intake-harness.js';

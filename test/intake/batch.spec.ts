@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { BatchRecorder, batchLimits } from '../../src/intake/import/batch.js';
 import type { Importer } from '../../src/intake/import/importer.js';
-import type { NumberedInput } from '../../src/event-log/ndjson.js';
+import type { NumberedInput } from '../../src/event-log/lines/ndjson.js';
 import type { Recorder } from '../../src/intake/record/recorder.js';
 
 describe('a batch beyond its limit', () => {

@@ -6,7 +6,7 @@ import { EventLog } from '../../src/event-log/event-log.js';
 import { openImportFile } from '../../src/intake/files/import-file.js';
 import { Importer, importLimits, type Refusal } from '../../src/intake/import/importer.js';
 import { validatorOf } from '../support/validator.js';
-import { maxLineBytes, type NumberedInputs, readLines } from '../../src/event-log/ndjson.js';
+import { maxLineBytes, type NumberedInputs, readLines } from '../../src/event-log/lines/ndjson.js';
 import { describeEachEngine, freshDatabase, type FreshDatabase } from '../support/databases.js';
 import { FixedClock } from '../support/fixed-clock.js';
 import { idOf, now, suspension, talks, track, trackDefined } from './samples.js';

@@ -1,8 +1,8 @@
 import type { Clock } from '../../src/domain/time/clock.js';
 import type { Database } from '../../src/event-log/database/database.js';
-import { DefinedParties } from '../../src/event-log/defined-parties.js';
+import { DefinedParties } from '../../src/event-log/by-type/defined-parties.js';
 import type { EventLog } from '../../src/event-log/event-log.js';
-import { RecordedSeries } from '../../src/event-log/recorded-series.js';
+import { RecordedSeries } from '../../src/event-log/by-type/recorded-series.js';
 import { AppendRequests } from '../../src/intake/record/append-requests.js';
 import { EntryDryRun } from '../../src/intake/record/dry-run.js';
 import { IdempotencyKeys } from '../../src/intake/record/idempotency-keys.js';

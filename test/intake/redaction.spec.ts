@@ -7,7 +7,7 @@ import { execute } from '../../src/event-log/database/sql.js';
 import { openCheckpoint } from '../../src/integrity/checkpoint.js';
 import { exportLines, exportPages } from '../../src/integrity/log-export.js';
 import { CheckpointRoots, LogImport } from '../../src/integrity/log-import.js';
-import { MerkleTree } from '../../src/integrity/merkle-tree.js';
+import { MerkleTree } from '../../src/integrity/merkle/merkle-tree.js';
 import { LogRestore } from '../../src/integrity/restore.js';
 import { verifyLog } from '../../src/integrity/verify.js';
 import { SigningKey } from '../../src/integrity/signed-note.js';

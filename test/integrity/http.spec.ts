@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { canonicalJson } from '../../src/domain/entries/entry.js';
 import { openCheckpoint, readProof } from '../../src/integrity/checkpoint.js';
-import { isConsistent, isIncluded } from '../../src/integrity/merkle.js';
+import { isConsistent, isIncluded } from '../../src/integrity/merkle/merkle.js';
 import { leafHash } from '../../src/event-log/hash-chain.js';
 import { SigningKey, VerifierKey } from '../../src/integrity/signed-note.js';
 import { describeEachEngine } from '../support/databases.js';

@@ -7,7 +7,7 @@ import { type Day, isoDay } from '../../src/domain/time/day.js';
 import type { EventLog } from '../../src/event-log/event-log.js';
 import { ArticleChecker } from '../../src/readings/article/article-checker.js';
 import { briefInText, briefTrack } from '../../src/readings/explain/brief.js';
-import { RecordedSeries } from '../../src/event-log/recorded-series.js';
+import { RecordedSeries } from '../../src/event-log/by-type/recorded-series.js';
 import { explanationInText, explainTrack } from '../../src/readings/explain/explanation.js';
 import { ClaimsReader } from '../../src/readings/claims/claims.js';
 import { RivalAccountsReader } from '../../src/readings/compare/rival-accounts.js';

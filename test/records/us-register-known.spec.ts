@@ -8,7 +8,7 @@ import { TrackTimeline } from '../../src/domain/reading/track-timeline.js';
 import { EventLog } from '../../src/event-log/event-log.js';
 import { Importer, type ImportTally, type Refusal } from '../../src/intake/import/importer.js';
 import { validatorOf } from '../support/validator.js';
-import { readLines } from '../../src/event-log/ndjson.js';
+import { readLines } from '../../src/event-log/lines/ndjson.js';
 import { Station } from '../projection/projector-harness.js';
 import { describeEachEngine, freshDatabase, type FreshDatabase } from '../support/databases.js';
 import { FixedClock } from '../support/fixed-clock.js';

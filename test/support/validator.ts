@@ -1,7 +1,7 @@
 import type { Clock } from '../../src/domain/time/clock.js';
-import { DefinedParties } from '../../src/event-log/defined-parties.js';
+import { DefinedParties } from '../../src/event-log/by-type/defined-parties.js';
 import type { EventLog } from '../../src/event-log/event-log.js';
-import { RecordedSeries } from '../../src/event-log/recorded-series.js';
+import { RecordedSeries } from '../../src/event-log/by-type/recorded-series.js';
 import { EntryRemarks } from '../../src/intake/record/entry-remarks.js';
 import { FourEyesCheck } from '../../src/intake/record/four-eyes-check.js';
 import { Validator } from '../../src/intake/record/validator.js';

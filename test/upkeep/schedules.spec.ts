@@ -8,7 +8,7 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import { Registry } from 'prom-client';
 import { openCheckpoint } from '../../src/integrity/checkpoint.js';
 import { Checkpoints } from '../../src/integrity/checkpoints.js';
-import { MerkleTree } from '../../src/integrity/merkle-tree.js';
+import { MerkleTree } from '../../src/integrity/merkle/merkle-tree.js';
 import { SigningKey } from '../../src/integrity/signed-note.js';
 import { CheckpointPublisher } from '../../src/upkeep/checkpoint-publisher.js';
 import { firstScrubMs, Scrub } from '../../src/upkeep/scrub.js';

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
-import type { Party, PartyList } from '../../src/contract/readings/parties.js';
+import type { Party, PartyList } from '../../src/contract/definitions/parties.js';
 import { learnPartyNames, whenNameLacks } from '../wording/party-names.js';
 import { request } from './client.js';
 

@@ -1,4 +1,4 @@
-import type { Vocabulary } from '../../src/contract/readings/vocabulary.js';
+import type { Vocabulary } from '../../src/contract/definitions/vocabulary.js';
 import { useEffect, useState } from 'preact/hooks';
 import { request, Problem } from './client.js';
 

@@ -1,5 +1,5 @@
 import { dateInWords } from '../../src/domain/wording/dates.js';
-import type { ExplainedDate } from '../../src/contract/readings/vocabulary.js';
+import type { ExplainedDate } from '../../src/contract/definitions/vocabulary.js';
 
 export type { ExplainedDate };
 

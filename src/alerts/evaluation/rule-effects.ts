@@ -16,7 +16,7 @@ import { EventLog } from '../../event-log/event-log.js';
 import { inView } from '../../event-log/view.js';
 import { EntryDryRun } from '../../intake/record/dry-run.js';
 import type { DryRun, TrackDryRun } from '../../projection/dry-run.js';
-import type { Changes } from '../../projection/status-row.js';
+import type { Changes } from '../../projection/rows/status-row.js';
 import { StatusReader } from '../../readings/status-reader.js';
 import { AlertStore } from '../lifecycle/alert-store.js';
 import { AlertTransitions, type EvaluatedTrack, type EvaluatedTransition } from '../lifecycle/alert-transitions.js';

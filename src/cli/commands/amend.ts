@@ -5,7 +5,7 @@ import { policyName } from '../../domain/policy/policy.js';
 import { EntryDryRun } from '../../intake/record/dry-run.js';
 import { IntakeModule } from '../../intake/intake.module.js';
 import { type Recorded, Recorder } from '../../intake/record/recorder.js';
-import type { Changes } from '../../projection/status-row.js';
+import type { Changes } from '../../projection/rows/status-row.js';
 import type { CommonOptions } from '../command.js';
 import { exitCodes, UsageError } from '../exit-codes.js';
 import { readJson } from '../input-file.js';

@@ -1,6 +1,6 @@
 import type { HistoryChange } from '../../domain/reading/revision.js';
 import type { Status } from '../../domain/policy/states.js';
-import type { Changes } from '../../projection/status-row.js';
+import type { Changes } from '../../projection/rows/status-row.js';
 import type { Terminal } from '../terminal/terminal.js';
 
 /** Says what entries change on the statuses, now and in the past, a line each. */

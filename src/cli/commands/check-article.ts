@@ -6,7 +6,7 @@ import { partyName } from '../../domain/events/party.js';
 import { parseDay } from '../../domain/time/day.js';
 import { dateInWords } from '../../domain/wording/dates.js';
 import { listInWords } from '../../domain/wording/nouns.js';
-import { readLines } from '../../event-log/ndjson.js';
+import { readLines } from '../../event-log/lines/ndjson.js';
 import { ArticleChecker, type CheckedClaim, type ClaimedEvent } from '../../readings/article/article-checker.js';
 import type { CommonOptions } from '../command.js';
 import { exitCodes, UsageError } from '../exit-codes.js';

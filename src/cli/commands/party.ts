@@ -1,4 +1,4 @@
-import { partyInput } from '../../contract/readings/parties.js';
+import { partyInput } from '../../contract/definitions/parties.js';
 import { parseInput } from '../../contract/parse-input.js';
 import { IntakeModule } from '../../intake/intake.module.js';
 import { Recorder } from '../../intake/record/recorder.js';

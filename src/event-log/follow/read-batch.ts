@@ -1,6 +1,6 @@
 import { type Entry, tracksOf } from '../../domain/entries/entry.js';
 import { ThawError } from '../../domain/errors.js';
-import { learnPartyNamesOf } from '../defined-parties.js';
+import { learnPartyNamesOf } from '../by-type/defined-parties.js';
 import type { EventLog } from '../event-log.js';
 import { type LogPlace, PastReplaced } from '../log-place.js';
 

@@ -1,5 +1,5 @@
 import { ThawError } from '../../domain/errors.js';
-import { notUtf8, type NoText } from '../../event-log/ndjson.js';
+import { notUtf8, type NoText } from '../../event-log/lines/ndjson.js';
 
 /** An encoding of text other than UTF-8. */
 export interface Encoding {

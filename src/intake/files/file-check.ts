@@ -1,7 +1,7 @@
 import { parseBody } from '../../domain/entries/entry.js';
 import { ThawError } from '../../domain/errors.js';
 import { isJsonObject } from '../../domain/json.js';
-import type { NumberedInput } from '../../event-log/ndjson.js';
+import type { NumberedInput } from '../../event-log/lines/ndjson.js';
 import { wholeBatchLimit } from '../../contract/log/intake.js';
 import type { ImportFile } from './import-file.js';
 

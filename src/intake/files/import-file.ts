@@ -1,7 +1,7 @@
 import type { ThawError } from '../../domain/errors.js';
 import { isJsonObject, type JsonObject } from '../../domain/json.js';
-import { ByteLines } from '../../event-log/byte-lines.js';
-import { maxLineBytes, type NumberedInput, type NumberedInputs, readLines } from '../../event-log/ndjson.js';
+import { ByteLines } from '../../event-log/lines/byte-lines.js';
+import { maxLineBytes, type NumberedInput, type NumberedInputs, readLines } from '../../event-log/lines/ndjson.js';
 import { otherKind } from './file-kind.js';
 import { readArray } from './json-array.js';
 import { readDocuments } from './json-documents.js';

@@ -1,5 +1,5 @@
 import { ThawError } from '../../domain/errors.js';
-import type { NoText, NumberedInput } from '../../event-log/ndjson.js';
+import type { NoText, NumberedInput } from '../../event-log/lines/ndjson.js';
 import { JsonItemBytes } from './json-item.js';
 import { isBlankByte, JsonNesting } from './json-nesting.js';
 

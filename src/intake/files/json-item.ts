@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { jsonLimits, parseBoundedJson } from '../../domain/bounded-json.js';
 import { ThawError } from '../../domain/errors.js';
-import { notUtf8, type NoText, type NumberedInput } from '../../event-log/ndjson.js';
+import { notUtf8, type NoText, type NumberedInput } from '../../event-log/lines/ndjson.js';
 
 /** The bytes of one item of a JSON document, kept as they come. One that is over-long is only counted. */
 export class JsonItemBytes {

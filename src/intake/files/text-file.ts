@@ -1,8 +1,8 @@
 import { Readable, pipeline } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { ThawError } from '../../domain/errors.js';
-import { ByteLines } from '../../event-log/byte-lines.js';
-import type { NoText } from '../../event-log/ndjson.js';
+import { ByteLines } from '../../event-log/lines/byte-lines.js';
+import type { NoText } from '../../event-log/lines/ndjson.js';
 import { type Encoding, encodingNamed, notOf, notUtf8WithReadings, shownEncoding } from './encodings.js';
 import { isGzip, otherKind, refuseOtherKinds } from './file-kind.js';
 

@@ -7,7 +7,7 @@ import type { JsonObject } from '../../domain/json.js';
 import { linesType } from '../../http/content/media-types.js';
 import { eventOfBinaryCloudEvent, eventOfCloudEvent, isBinaryCloudEvent } from '../import/cloud-event.js';
 import { readArray } from '../files/json-array.js';
-import { type NumberedInput, type NumberedInputs, readLines } from '../../event-log/ndjson.js';
+import { type NumberedInput, type NumberedInputs, readLines } from '../../event-log/lines/ndjson.js';
 
 export const mediaTypes = {
   event: 'application/json',

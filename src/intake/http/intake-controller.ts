@@ -2,7 +2,7 @@ import { Controller, Headers, Post, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import type { JsonObject } from '../../domain/json.js';
-import type { NumberedInputs } from '../../event-log/ndjson.js';
+import type { NumberedInputs } from '../../event-log/lines/ndjson.js';
 import { Endpoint, ValidBody, ValidQuery } from '../../http/endpoint/endpoint.js';
 import { base } from '../../http/endpoint/openapi.js';
 import { entryInput } from '../../contract/log/entry-input.js';
@@ -13,7 +13,7 @@ import { dryRunQuery } from '../../contract/log/intake.js';
 import { sendRecorded, idempotencyKey, ifMatch, sendDryRun } from './responses.js';
 import { mediaTypes, readEntry, readItems } from './bodies.js';
 import { recordOptionsOf, batchOptionsOf } from './request-options.js';
-import { partyInput } from '../../contract/readings/parties.js';
+import { partyInput } from '../../contract/definitions/parties.js';
 import * as schemas from '../../contract/log/intake.js';
 
 type RequestHeaders = FastifyRequest['headers'];

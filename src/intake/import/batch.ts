@@ -3,7 +3,7 @@ import { ThawError } from '../../domain/errors.js';
 import { Slots } from '../../http/server/slots.js';
 import { reportLists } from './bounded-list.js';
 import { Importer, type LineRemark, type Refusal } from './importer.js';
-import type { NumberedInput, NumberedInputs } from '../../event-log/ndjson.js';
+import type { NumberedInput, NumberedInputs } from '../../event-log/lines/ndjson.js';
 import { wholeBatchLimit } from '../../contract/log/intake.js';
 import type { RecordOptions } from '../record/append-requests.js';
 import { type RecordedBatch, Recorder } from '../record/recorder.js';

@@ -7,7 +7,7 @@ import { dayOfInstant } from '../../domain/time/day.js';
 import { EventLog } from '../../event-log/event-log.js';
 import { dryRun } from '../../projection/dry-run.js';
 import { Projector } from '../../projection/projector.js';
-import type { Changes } from '../../projection/status-row.js';
+import type { Changes } from '../../projection/rows/status-row.js';
 import { checkFile } from '../files/file-check.js';
 import { type ImportFile, type ImportFileOptions, openImportFile } from '../files/import-file.js';
 import type { InputFile } from '../files/kept-file.js';

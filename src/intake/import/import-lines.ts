@@ -2,7 +2,7 @@ import type { Remark } from '../../domain/entries/remarks.js';
 import { ThawError } from '../../domain/errors.js';
 import { isJsonObject } from '../../domain/json.js';
 import { changedMeanwhileCode } from '../../event-log/append/sequencer.js';
-import type { NumberedInput } from '../../event-log/ndjson.js';
+import type { NumberedInput } from '../../event-log/lines/ndjson.js';
 import { keyedRowId } from '../record/deterministic-ids.js';
 import type { ParsedEntry } from '../record/parsed-entry.js';
 import type { Validator } from '../record/validator.js';

@@ -3,7 +3,7 @@ import { wholeBatchLimit } from '../../contract/log/intake.js';
 import type { Entry } from '../../domain/entries/entry.js';
 import { ThawError } from '../../domain/errors.js';
 import { EventLog } from '../../event-log/event-log.js';
-import type { NumberedInput, NumberedInputs } from '../../event-log/ndjson.js';
+import type { NumberedInput, NumberedInputs } from '../../event-log/lines/ndjson.js';
 import { yieldingPauses } from '../../event-log/yielding.js';
 import { Validator } from '../record/validator.js';
 import { ReadLines } from './import-lines.js';

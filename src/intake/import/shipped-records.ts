@@ -7,7 +7,7 @@ import { Database } from '../../event-log/database/database.js';
 import { EventLog } from '../../event-log/event-log.js';
 import { isRepeat } from '../record/amendments/repeat.js';
 import { Importer, type ImportTally, type Refusal } from './importer.js';
-import { type NumberedInput, readLines } from '../../event-log/ndjson.js';
+import { type NumberedInput, readLines } from '../../event-log/lines/ndjson.js';
 
 const recordedBy = 'shipped records';
 

@@ -4,7 +4,7 @@ import { approvedBy, currentPrincipal, machinePrincipals } from '../../access/pr
 import { type ApprovableAct, approvableActOf, takesFourEyes } from '../../domain/access/four-eyes.js';
 import { type EntryBody, type TrackDefined, tracksOf } from '../../domain/entries/entry.js';
 import { ThawError } from '../../domain/errors.js';
-import { EntriesOfType, jsonOrNull } from '../../event-log/entries-of-type.js';
+import { EntriesOfType, jsonOrNull } from '../../event-log/by-type/entries-of-type.js';
 import { EventLog } from '../../event-log/event-log.js';
 
 /** The refusal of an entry that a second person has to approve, with the entry as it was validated. */

@@ -2,7 +2,7 @@ import { type EntryBody, parseBody, type PartyDefined } from '../../domain/entri
 import { definedPartiesIn, partyFaults } from '../../domain/entries/named-parties.js';
 import { type FieldError, ThawError } from '../../domain/errors.js';
 import { undefinedParty } from '../../domain/events/party.js';
-import type { DefinedParties } from '../../event-log/defined-parties.js';
+import type { DefinedParties } from '../../event-log/by-type/defined-parties.js';
 import type { ParsedEntry } from './parsed-entry.js';
 
 /**

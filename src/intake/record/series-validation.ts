@@ -3,7 +3,7 @@ import { type SeriesDefined, seriesLimits, type SeriesPointsRecorded } from '../
 import { ThawError } from '../../domain/errors.js';
 import { periodOf, samePeriod } from '../../domain/time/period.js';
 import { type Day, isoDay } from '../../domain/time/day.js';
-import type { RecordedSeries } from '../../event-log/recorded-series.js';
+import type { RecordedSeries } from '../../event-log/by-type/recorded-series.js';
 import type { ParsedEntry } from './parsed-entry.js';
 
 /** What is known of a series before the next entry: its unit, and the periods that have figures. */

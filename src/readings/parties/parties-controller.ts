@@ -1,7 +1,7 @@
 import { Controller, Get, Param } from '@nestjs/common';
 import type { z } from 'zod';
 import { Endpoint, ValidQuery } from '../../http/endpoint/endpoint.js';
-import * as schemas from '../../contract/readings/parties.js';
+import * as schemas from '../../contract/definitions/parties.js';
 import { Parties } from './parties.js';
 
 /** The parties that entries can name. */

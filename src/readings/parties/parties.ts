@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import type { Party } from '../../contract/readings/parties.js';
+import type { Party } from '../../contract/definitions/parties.js';
 import { ThawError } from '../../domain/errors.js';
 import { formerParties, isListedParty, listedParties, partyLabel, undefinedParty } from '../../domain/events/party.js';
-import { type DefinedParty, DefinedParties } from '../../event-log/defined-parties.js';
+import { type DefinedParty, DefinedParties } from '../../event-log/by-type/defined-parties.js';
 
 /** Bodies of the lists that are no states. */
 const organisations: ReadonlySet<string> = new Set(['EU', 'UN']);

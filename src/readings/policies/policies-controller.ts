@@ -4,7 +4,7 @@ import type { z } from 'zod';
 import { Endpoint, ValidBody, ValidQuery } from '../../http/endpoint/endpoint.js';
 import type { Policy } from '../../domain/policy/policy.js';
 import { PolicyChecks, readPolicy } from './policy-checks.js';
-import * as schemas from '../../contract/readings/policies.js';
+import * as schemas from '../../contract/definitions/policies.js';
 
 /** The known policies, and a dry run of a new one. */
 @Controller('policies')

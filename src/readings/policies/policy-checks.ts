@@ -4,7 +4,7 @@ import {
   listedTracks,
   type PolicyChecked,
   type PolicyEffect,
-} from '../../contract/readings/policies.js';
+} from '../../contract/definitions/policies.js';
 import { setImmediate as turn } from 'node:timers/promises';
 import { canonicalJson, fieldErrors } from '../../domain/entries/entry.js';
 import { parseContext } from '../../domain/entries/validation-messages.js';

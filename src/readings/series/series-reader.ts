@@ -9,7 +9,7 @@ import {
   type SeriesDefinitionEntry,
 } from '../../domain/series/series.js';
 import { isoDay } from '../../domain/time/day.js';
-import { RecordedSeries } from '../../event-log/recorded-series.js';
+import { RecordedSeries } from '../../event-log/by-type/recorded-series.js';
 import { cursorOf, type Page, placeOf } from '../../http/endpoint/pagination.js';
 import { type AsOfQuery, refuseFutureKnowledge } from '../as-of.js';
 import { StatusReader } from '../status-reader.js';

@@ -5,7 +5,7 @@ import { readingOf } from '../../domain/reading/make-reading.js';
 import type { TrackReading } from '../../domain/reading/reading.js';
 import { relationshipId } from '../../domain/reading/relationship.js';
 import type { TrackTimeline } from '../../domain/reading/track-timeline.js';
-import type { StatusRow } from '../../projection/status-row.js';
+import type { StatusRow } from '../../projection/rows/status-row.js';
 
 /** The line of a track on a day. */
 export function summaryLine(timeline: TrackTimeline, validAt: Day): SummaryLine {

@@ -1,6 +1,6 @@
 import { ThawError } from '../../domain/errors.js';
 import { partiesOfRelationship, relationshipId, type RollUp, rollUp } from '../../domain/reading/relationship.js';
-import type { StatusRow } from '../../projection/status-row.js';
+import type { StatusRow } from '../../projection/rows/status-row.js';
 
 /** The tracks of one set of parties, with their roll-up. */
 export interface Relationship {

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { listedPartyOf, partyNamesOf } from '../../domain/events/party.js';
 import { statuses } from '../../domain/policy/states.js';
 import { searchWords, trackSearchText } from '../../domain/wording/track-search.js';
-import type { StatusRow } from '../../projection/status-row.js';
+import type { StatusRow } from '../../projection/rows/status-row.js';
 import { cursorOf, type Page, placeOf, wrongCursor } from '../../http/endpoint/pagination.js';
 import type { sortKeys, tracksQuery } from '../../contract/queries.js';
 

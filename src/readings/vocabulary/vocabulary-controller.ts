@@ -7,7 +7,7 @@ import { ThawError } from '../../domain/errors.js';
 import { vocabularyCatalog } from '../../domain/explain/catalog.js';
 import { EncodedBody, sendEncoded } from '../../http/content/encoded-body.js';
 import { ValidQuery, Endpoint } from '../../http/endpoint/endpoint.js';
-import { dateQuery, explainedDate, lexicon } from '../../contract/readings/vocabulary.js';
+import { dateQuery, explainedDate, lexicon } from '../../contract/definitions/vocabulary.js';
 
 /** `Cache-Control` of answers that neither entries nor days change, only another version of the server. */
 const untilUpgraded = 'public, max-age=300, stale-while-revalidate=86400, stale-if-error=86400';

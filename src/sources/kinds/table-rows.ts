@@ -4,7 +4,7 @@ import { ThawError } from '../../domain/errors.js';
 import { isJsonObject } from '../../domain/json.js';
 import { reportOf } from '../../domain/reports/event-report.js';
 import { type Report, reportLimits } from '../../domain/reports/report.js';
-import type { NumberedInput } from '../../event-log/ndjson.js';
+import type { NumberedInput } from '../../event-log/lines/ndjson.js';
 import { yieldingPauses } from '../../event-log/yielding.js';
 import { openImportFile, type ImportFileOptions } from '../../intake/files/import-file.js';
 import type { Refusal } from './source-kind.js';

@@ -1,7 +1,7 @@
 import type { Database } from '../../event-log/database/database.js';
 import { CheckpointRoots } from '../../integrity/log-import.js';
-import { MerkleCheck } from '../../integrity/merkle-check.js';
-import type { TreeHead } from '../../integrity/merkle-tree.js';
+import { MerkleCheck } from '../../integrity/merkle/merkle-check.js';
+import type { TreeHead } from '../../integrity/merkle/merkle-tree.js';
 import { verifyLog } from '../../integrity/verify.js';
 import { damaged } from './backup-file.js';
 import { ThawError } from '../../domain/errors.js';

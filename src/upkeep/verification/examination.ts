@@ -2,7 +2,7 @@ import { checkAlertCursor } from '../../alerts/rules/cursor-check.js';
 import type { Clock } from '../../domain/time/clock.js';
 import type { Database } from '../../event-log/database/database.js';
 import type { EventLog } from '../../event-log/event-log.js';
-import { MerkleCheck, type MerkleVerification } from '../../integrity/merkle-check.js';
+import { MerkleCheck, type MerkleVerification } from '../../integrity/merkle/merkle-check.js';
 import { type Verification, verifyLog } from '../../integrity/verify.js';
 import { ProjectionCheck, type ProjectionVerification } from '../../projection/projection-check.js';
 import { checkDefinitions, type DefinitionCheck } from './definitions.js';

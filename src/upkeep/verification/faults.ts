@@ -1,4 +1,4 @@
-import type { MerkleVerification } from '../../integrity/merkle-check.js';
+import type { MerkleVerification } from '../../integrity/merkle/merkle-check.js';
 import type { Verification } from '../../integrity/verify.js';
 import type { ProjectionVerification } from '../../projection/projection-check.js';
 import type { Examination } from './examination.js';

@@ -4,7 +4,7 @@ import type { Database } from '../../event-log/database/database.js';
 import type { EventLog } from '../../event-log/event-log.js';
 import { Projection } from '../../projection/projection.js';
 import { projectionVersion, ProjectionStore } from '../../projection/projection-store.js';
-import type { StoppedTrack } from '../../projection/status-row.js';
+import type { StoppedTrack } from '../../projection/rows/status-row.js';
 import { isForbidden, rolledBack } from './rolled-back.js';
 
 /** Whether the statuses can follow the log to its end. */

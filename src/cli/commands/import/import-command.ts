@@ -13,7 +13,7 @@ import {
   type Refusal,
 } from '../../../intake/import/importer.js';
 import { dryRun } from '../../../projection/dry-run.js';
-import type { Changes } from '../../../projection/status-row.js';
+import type { Changes } from '../../../projection/rows/status-row.js';
 import { exitCodes, UsageError } from '../../exit-codes.js';
 import type { InputFile } from '../../../intake/files/kept-file.js';
 import type { Terminal } from '../../terminal/terminal.js';

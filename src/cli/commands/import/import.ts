@@ -1,7 +1,7 @@
 import type { ImportFileOptions } from '../../../intake/files/import-file.js';
 import { openTextFile } from '../../../intake/files/text-file.js';
 import { LogRestore } from '../../../integrity/restore.js';
-import { readLines } from '../../../event-log/ndjson.js';
+import { readLines } from '../../../event-log/lines/ndjson.js';
 import { exitCodes, UsageError } from '../../exit-codes.js';
 import { keepInput, openInput, readJson } from '../../input-file.js';
 import type { Terminal } from '../../terminal/terminal.js';

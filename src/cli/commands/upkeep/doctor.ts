@@ -10,7 +10,7 @@ import type { CommonOptions } from '../../command.js';
 import { exitCodes } from '../../exit-codes.js';
 import type { Terminal } from '../../terminal/terminal.js';
 import type { Database } from '../../../event-log/database/database.js';
-import type { StoppedTrack } from '../../../projection/status-row.js';
+import type { StoppedTrack } from '../../../projection/rows/status-row.js';
 import { Store } from '../../store.js';
 
 interface Finding {

@@ -1,9 +1,9 @@
 import { ThawError } from '../../../domain/errors.js';
 import { openCheckpoint, readProof } from '../../../integrity/checkpoint.js';
 import { importedEntry, LogImport, CheckpointRoots } from '../../../integrity/log-import.js';
-import { isConsistent, isIncluded } from '../../../integrity/merkle.js';
-import { entryLeaf } from '../../../integrity/merkle-tree.js';
-import { readLines } from '../../../event-log/ndjson.js';
+import { isConsistent, isIncluded } from '../../../integrity/merkle/merkle.js';
+import { entryLeaf } from '../../../integrity/merkle/merkle-tree.js';
+import { readLines } from '../../../event-log/lines/ndjson.js';
 import { checkFailed, openCheckpointFile, readKey, readText } from '../../checkpoint-file.js';
 import type { CommonOptions } from '../../command.js';
 import { exitCodes, UsageError } from '../../exit-codes.js';

@@ -1,5 +1,5 @@
 import { ThawError } from '../../../domain/errors.js';
-import { maxLineBytes } from '../../../event-log/ndjson.js';
+import { maxLineBytes } from '../../../event-log/lines/ndjson.js';
 import { RowScanner } from './row-scanner.js';
 
 /** A line of a table: its number, its size, and its text, or why that cannot be read. */

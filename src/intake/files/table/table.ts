@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { ThawError } from '../../../domain/errors.js';
-import { ByteLines } from '../../../event-log/byte-lines.js';
-import { maxLineBytes, type NumberedInput, type NumberedInputs, tooLong } from '../../../event-log/ndjson.js';
+import { ByteLines } from '../../../event-log/lines/byte-lines.js';
+import { maxLineBytes, type NumberedInput, type NumberedInputs, tooLong } from '../../../event-log/lines/ndjson.js';
 import { type TextFile, truncated } from '../text-file.js';
 import type { ColumnMap } from './column-map.js';
 import { columnIndex, headLines, type Layout, layoutOf } from './layout.js';

@@ -3,7 +3,7 @@ import type { ContractType } from '../contract-type.js';
 import { edtfSchema } from '../../domain/events/field-types.js';
 import type { Catalog } from '../../domain/explain/catalog.js';
 import { eventGroups, type EventType, eventTypes } from '../../domain/events/vocabulary.js';
-import { dateView, flagName, statusName } from './reading.js';
+import { dateView, flagName, statusName } from '../readings/reading.js';
 
 const words = z.array(z.string());
 

@@ -1,7 +1,7 @@
-import type { EntryType } from '../domain/entries/entry.js';
-import type { StoredEntryRow } from './entry-sql.js';
-import type { EventLog } from './event-log.js';
-import { inView, type View } from './view.js';
+import type { EntryType } from '../../domain/entries/entry.js';
+import type { StoredEntryRow } from '../entry-sql.js';
+import type { EventLog } from '../event-log.js';
+import { inView, type View } from '../view.js';
 
 /** What is remembered of the entries of a type. */
 interface Memory {

@@ -1,13 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import { entrySchemas } from '../domain/entries/entry.js';
-import { isJsonObject } from '../domain/json.js';
-import { amendmentEntryOf } from '../domain/record/amendment-index.js';
-import { daysOf } from '../domain/record/known-sources.js';
-import type { SeriesDefinitionEntry, SeriesEntries } from '../domain/series/series.js';
-import { dayOfInstant } from '../domain/time/day.js';
+import { entrySchemas } from '../../domain/entries/entry.js';
+import { isJsonObject } from '../../domain/json.js';
+import { amendmentEntryOf } from '../../domain/record/amendment-index.js';
+import { daysOf } from '../../domain/record/known-sources.js';
+import type { SeriesDefinitionEntry, SeriesEntries } from '../../domain/series/series.js';
+import { dayOfInstant } from '../../domain/time/day.js';
 import { EntriesOfType, jsonOrNull } from './entries-of-type.js';
-import type { StoredEntryRow } from './entry-sql.js';
-import { EventLog } from './event-log.js';
+import type { StoredEntryRow } from '../entry-sql.js';
+import { EventLog } from '../event-log.js';
 
 /**
  * The outcome series of the log: their definitions, and where their figures are. The figures themselves are read when

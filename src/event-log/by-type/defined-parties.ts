@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { type Entry, entrySchemas } from '../domain/entries/entry.js';
-import type { PartyDefinition } from '../domain/entries/party-definition.js';
-import { definedPartyName, learnPartyName, setPartyNames } from '../domain/events/party-names.js';
+import { type Entry, entrySchemas } from '../../domain/entries/entry.js';
+import type { PartyDefinition } from '../../domain/entries/party-definition.js';
+import { definedPartyName, learnPartyName, setPartyNames } from '../../domain/events/party-names.js';
 import { EntriesOfType, jsonOrNull } from './entries-of-type.js';
-import type { StoredEntryRow } from './entry-sql.js';
-import { EventLog } from './event-log.js';
+import type { StoredEntryRow } from '../entry-sql.js';
+import { EventLog } from '../event-log.js';
 
 /** A party that the log defines, as the last entry about it has it. */
 export interface DefinedParty {

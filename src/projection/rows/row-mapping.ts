@@ -1,7 +1,7 @@
-import { isoDay, parseDay } from '../domain/time/day.js';
-import type { StatusInterval, TrackReading } from '../domain/reading/reading.js';
+import { isoDay, parseDay } from '../../domain/time/day.js';
+import type { StatusInterval, TrackReading } from '../../domain/reading/reading.js';
 import type { StatusRow } from './status-row.js';
-import type { TableRow } from '../event-log/database/sql.js';
+import type { TableRow } from '../../event-log/database/sql.js';
 
 /** Maps a status row to a record of the table `projected_status`; days become ISO 8601, the reading becomes JSON. */
 export function statusRecordOf(generation: number, row: StatusRow): TableRow {

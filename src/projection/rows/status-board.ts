@@ -1,4 +1,4 @@
-import type { Day } from '../domain/time/day.js';
+import type { Day } from '../../domain/time/day.js';
 import type { StatusRow } from './status-row.js';
 
 /** The status rows of all tracks in memory; lists, relationships and gauges are made from them. */

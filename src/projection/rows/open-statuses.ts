@@ -1,12 +1,12 @@
-import { type Entry, saysInternal } from '../domain/entries/entry.js';
-import type { TrackTimeline } from '../domain/reading/track-timeline.js';
-import type { Day } from '../domain/time/day.js';
-import type { EventLog } from '../event-log/event-log.js';
-import { type Batch, byTrack } from '../event-log/follow/read-batch.js';
-import { inView } from '../event-log/view.js';
+import { type Entry, saysInternal } from '../../domain/entries/entry.js';
+import type { TrackTimeline } from '../../domain/reading/track-timeline.js';
+import type { Day } from '../../domain/time/day.js';
+import type { EventLog } from '../../event-log/event-log.js';
+import { type Batch, byTrack } from '../../event-log/follow/read-batch.js';
+import { inView } from '../../event-log/view.js';
 import { StatusBoard } from './status-board.js';
 import { projectedOf, type StatusRow } from './status-row.js';
-import { TimelineCache } from './timeline-cache.js';
+import { TimelineCache } from '../timeline-cache.js';
 
 /**
  * The statuses by the log without its internal entries, for whoever does not see these. A track that no internal entry

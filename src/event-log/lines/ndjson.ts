@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
-import { jsonLimits, parseBoundedJson } from '../domain/bounded-json.js';
-import { ThawError } from '../domain/errors.js';
+import { jsonLimits, parseBoundedJson } from '../../domain/bounded-json.js';
+import { ThawError } from '../../domain/errors.js';
 import { ByteLines } from './byte-lines.js';
 
 /**

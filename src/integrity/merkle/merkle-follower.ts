@@ -1,7 +1,7 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
-import { Clock } from '../domain/time/clock.js';
-import { type EventMap, Listen } from '../event-log/events.js';
-import { Follower } from '../event-log/follow/follower.js';
+import { Clock } from '../../domain/time/clock.js';
+import { type EventMap, Listen } from '../../event-log/events.js';
+import { Follower } from '../../event-log/follow/follower.js';
 import { MerkleTree } from './merkle-tree.js';
 
 /** How long after an append the roots of complete runs are stored, in milliseconds: appends in a row share one look. */

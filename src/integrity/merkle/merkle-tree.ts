@@ -1,15 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import type { QueryRunner } from 'typeorm';
-import { ThawError } from '../domain/errors.js';
-import { redactionOf } from '../domain/entries/redacted-json.js';
-import { type HashLink, leafOf } from '../event-log/hash-chain.js';
-import { Database } from '../event-log/database/database.js';
-import { readHead } from '../event-log/entry-sql.js';
-import { Mutex } from '../event-log/mutex.js';
-import { execute, jsonRowsOf } from '../event-log/database/sql.js';
+import { ThawError } from '../../domain/errors.js';
+import { redactionOf } from '../../domain/entries/redacted-json.js';
+import { type HashLink, leafOf } from '../../event-log/hash-chain.js';
+import { Database } from '../../event-log/database/database.js';
+import { readHead } from '../../event-log/entry-sql.js';
+import { Mutex } from '../../event-log/mutex.js';
+import { execute, jsonRowsOf } from '../../event-log/database/sql.js';
 import { consistencyRanges, Frontier, inclusionRanges, type LeafRange } from './merkle.js';
-import type { MerkleSubtreeRow } from './entities.js';
-import type { EntryRow } from '../event-log/entities.js';
+import type { MerkleSubtreeRow } from '../entities.js';
+import type { EntryRow } from '../../event-log/entities.js';
 
 /** How many entries make a run, whose root is stored: a power of two. */
 export const runLength = 256;

@@ -1,9 +1,9 @@
-import { type Day, isoDay } from '../domain/time/day.js';
-import type { Bounds } from '../domain/time/edtf-date.js';
-import type { StatusInterval, TrackReading } from '../domain/reading/reading.js';
-import { type HistoryChange, historyChangeOf, type StatusAndAxes, statusAt } from '../domain/reading/revision.js';
-import type { StatusPeriod } from '../domain/fold/status-history.js';
-import type { TrackTimeline } from '../domain/reading/track-timeline.js';
+import { type Day, isoDay } from '../../domain/time/day.js';
+import type { Bounds } from '../../domain/time/edtf-date.js';
+import type { StatusInterval, TrackReading } from '../../domain/reading/reading.js';
+import { type HistoryChange, historyChangeOf, type StatusAndAxes, statusAt } from '../../domain/reading/revision.js';
+import type { StatusPeriod } from '../../domain/fold/status-history.js';
+import type { TrackTimeline } from '../../domain/reading/track-timeline.js';
 
 /** The projected status of a track, as in tables, on the wall board and in lists: a reading without metrics. */
 export interface StatusRow {

@@ -10,7 +10,7 @@ import {
   nodeHash,
   type LeafRange,
 } from './merkle.js';
-import { leafHash } from '../event-log/hash-chain.js';
+import { leafHash } from '../../event-log/hash-chain.js';
 
 const hex = (text: string) => Buffer.from(text, 'hex');
 

@@ -1,11 +1,11 @@
-import { ThawError } from '../domain/errors.js';
-import { openCheckpoint } from './checkpoint.js';
-import type { Database } from '../event-log/database/database.js';
+import { ThawError } from '../../domain/errors.js';
+import { openCheckpoint } from '../checkpoint.js';
+import type { Database } from '../../event-log/database/database.js';
 import { Frontier } from './merkle.js';
 import { leafOfRow, runLength, type TreeHead } from './merkle-tree.js';
-import { VerifierKey } from './signed-note.js';
-import type { MerkleSubtreeRow, SignedCheckpointRow } from './entities.js';
-import type { EntryRow } from '../event-log/entities.js';
+import { VerifierKey } from '../signed-note.js';
+import type { MerkleSubtreeRow, SignedCheckpointRow } from '../entities.js';
+import type { EntryRow } from '../../event-log/entities.js';
 
 /** A signed checkpoint that does not match the entries. */
 export interface BadCheckpoint {

@@ -4,7 +4,7 @@ import { trackIdSchema } from '../../domain/events/field-types.js';
 import { policySchema } from '../../domain/policy/policy-validation.js';
 import { listedRevisions } from '../../domain/reading/revision.js';
 import { oneOrMore } from '../queries.js';
-import { formalState, practiceState, statusName } from './reading.js';
+import { formalState, practiceState, statusName } from '../readings/reading.js';
 
 /** Limit of the listed tracks that would change; the count covers all. */
 export const listedTracks = 500;
