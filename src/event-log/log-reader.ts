@@ -150,6 +150,13 @@ export abstract class LogReader {
     return lacking;
   }
 
+  /** Those of some ids that an entry up to a position names: what is amended, or linked to. */
+  async namedAmong(ids: readonly string[], upTo: number): Promise<string[]> {
+    const sql = `SELECT DISTINCT t.target FROM entry_target t JOIN entry e ON e.position = t.position
+      WHERE t.target = ANY($1::uuid[]) AND e.position <= $2${visibleOnly()}`;
+    return (await this.query<{ target: string }>(sql, [ids, upTo])).map(({ target }) => target);
+  }
+
   async find(id: string): Promise<Entry | undefined> {
     // PostgreSQL refuses to compare a uuid with a text that is none.
     if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id)) return undefined;

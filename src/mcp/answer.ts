@@ -28,6 +28,13 @@ export function textOf({ lines, closing }: ToolAnswer): string {
   return [...shown, ...closing.map(visibleText)].join('\n');
 }
 
+/** The last of some lines: as many as an answer holds beside what stands before them. */
+export function lastThatFit(lines: readonly string[], before: string): string[] {
+  let left = answerLimits.length - before.length - 1;
+  const first = lines.findLastIndex((line) => (left -= line.length + 1) < 0);
+  return lines.slice(first + 1);
+}
+
 /** Numbers the sources of sentences in the order of their first mention. */
 export class Sources {
   private readonly lines: string[] = [];

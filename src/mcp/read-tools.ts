@@ -8,7 +8,7 @@ import { explainedEvents, publishersInWords } from '../readings/explain/explaine
 import { explainTrack } from '../readings/explain/explanation.js';
 import type { TrackStatus } from '../readings/track-status.js';
 import { listTracks } from '../readings/tracks/track-list.js';
-import { eventInWords, Sources, type ToolAnswer } from './answer.js';
+import { eventInWords, lastThatFit, Sources, type ToolAnswer } from './answer.js';
 import { citationLine, fixedAsOf, type Services } from './services.js';
 
 /** The tracks that are asked for, with their status today. */
@@ -76,7 +76,7 @@ export async function explainStatus(args: ToolArguments<'explain_status'>, servi
   };
 }
 
-/** The periods of each status, oldest first, each with its cause; the latest of a long history. */
+/** The periods of each status, oldest first, each with its cause; of a long history the latest that an answer holds. */
 export async function readHistory(args: ToolArguments<'read_history'>, services: Services): Promise<ToolAnswer> {
   const asOf = fixedAsOf(args, services);
   const { reader, log } = services;
@@ -100,12 +100,14 @@ export async function readHistory(args: ToolArguments<'read_history'>, services:
     const states = `formally ${inWords(formal)}, in practice ${inWords(practice)}`;
     return `${capitalised(span)}: ${statusLabels[status].toLowerCase()} (${states})${why && `. ${capitalised(why)}`}`;
   });
-  const earlier = all.length - shown.length;
-  const left =
-    earlier > 0 ? [`${capitalised(countInWords(earlier, ['earlier period', 'earlier periods']))} left out.`] : [];
   const { title, id } = timeline.definition;
+  const heading = `${title} (${id})`;
+  const leftOut = (count: number) =>
+    `${capitalised(countInWords(count, ['earlier period', 'earlier periods']))} left out.`;
+  const fitting = lastThatFit(lines, `${heading}\n${leftOut(all.length)}`);
+  const earlier = all.length - fitting.length;
   return {
-    lines: [`${title} (${id})`, ...left, ...lines],
+    lines: [heading, ...(earlier > 0 ? [leftOut(earlier)] : []), ...fitting],
     closing: [await citationLine(args.track, asOf, services)],
   };
 }

@@ -45,12 +45,14 @@ const tools: { readonly [Name in ToolName]: Tool<Name> } = {
   },
   read_history: {
     title: 'Read the history',
-    description: 'The periods of each status of a track, oldest first, each with its cause.',
+    description:
+      'The periods of each status of a track, oldest first, each with its cause; of a long history the latest.',
     answer: readHistory,
   },
   search_events: {
     title: 'Search events',
-    description: 'Events on record by words, track, type, party and days, the latest first, as they read today.',
+    description:
+      'Events on record by words, track, type, party and days, the latest first, as they read today or at the end of knownAt: corrected, and without retracted ones.',
     answer: searchEvents,
   },
   cite_reading: {

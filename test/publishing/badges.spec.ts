@@ -99,8 +99,9 @@ describe('embeds', () => {
   it('are found by oEmbed from the page of the track', async () => {
     await open();
     const url = encodeURIComponent(`${served.origin}/tracks/${id}?validAt=2025-05-05`);
-    const { body } = await served.get(`//oembed?url=${url}&maxwidth=300&format=json`);
+    const { body, headers } = await served.get(`//oembed?url=${url}&maxwidth=300&format=json`);
     expect(body).toMatchObject({ version: '1.0', type: 'rich', title, width: 300, height: 280 });
+    expect(headers.get('vary')).toContain('Host');
     expect(body.html).toContain(`<iframe src="${served.origin}/embed/${id}" width="300" height="280"`);
     for (const other of [
       'https://elsewhere.example/tracks/x',

@@ -1,6 +1,7 @@
 import { expect, it, beforeAll, afterAll } from '@jest/globals';
 import { resolve } from 'node:path';
 import { AccessKeys } from '../../src/access/access-keys.js';
+import { amendment } from '../support/amendments.js';
 import { describeEachEngine } from '../support/databases.js';
 import { defined, event, idOf } from '../support/given.js';
 import { ServedApp } from '../support/served-app.js';
@@ -58,6 +59,24 @@ describeEachEngine('the documents of pages', (engine) => {
       citation_public_url: `${served.origin}/events/${suspended}`,
       description: '5 August 2022. Sources: First; Second',
     });
+  });
+
+  it('say of an event on a day of the past what was known then, with the address of that', async () => {
+    const id = idOf(901);
+    await served.append(
+      event('TalksHeld', '2021-05-01', { id, title: 'Talks in Vienna', backfill: true }),
+      amendment('EventCorrected', {
+        event: event('TalksHeld', '2021-05-01', { id, title: 'Talks in Geneva', backfill: true }),
+      }),
+    );
+    const titles = async (query: string) => {
+      const { tags, title } = await look(`/events/${id}${query}`);
+      return [title, tags.citation_public_url?.slice(served.origin.length)];
+    };
+    expect(await titles('')).toEqual(['Talks in Geneva · Thaw', `/events/${id}`]);
+    const then = '?knownAt=2021-06-01';
+    expect(await titles(then)).toEqual(['Talks in Vienna · Thaw', `/events/${id}${then}`]);
+    expect(await titles('?knownAt=2021-01-01')).toEqual(['Event · Thaw', undefined]);
   });
 
   it('are sent once: a browser that has one gets 304, and one that takes gzip gets it so', async () => {

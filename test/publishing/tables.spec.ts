@@ -103,6 +103,9 @@ describeEachEngine('tables by address', (engine) => {
     const { headers } = await served.get('//data/history.csv');
     const known = { 'if-none-match': headers.get('etag')! };
     expect(await served.get('//data/history.csv', known)).toMatchObject({ status: 304, text: '' });
+    const here = `${served.origin}/data/history.csv`;
+    const elsewhere = await fetch(here.replace('127.0.0.1', 'localhost'), { method: 'HEAD' });
+    expect(elsewhere.headers.get('etag')).not.toBe(headers.get('etag'));
     const head = await served.send('HEAD', '//data/history.csv');
     expect([head.status, head.text, head.headers.get('etag')]).toEqual([200, '', headers.get('etag')]);
     await served.append(event('CooperationResumed', '2026-01-12'));

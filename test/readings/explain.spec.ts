@@ -204,6 +204,7 @@ describeEachEngine(
 
     it('cites a reading with every clock filled in', async () => {
       const { body, headers } = await served.get(`${track}/cite?validAt=2025-12-01`);
+      expect(headers.get('vary')).toContain('Host');
       expect(headers.get('content-type')).toMatch(csl);
       expect(body).toEqual({
         id: 'us-cn.counternarcotics.2025-12-01.10',

@@ -36,7 +36,10 @@ const limited = (most: number, what: string) =>
 /** The arguments of each tool that agents call over the Model Context Protocol, by its name. */
 export const toolArguments = {
   find_tracks: z.strictObject({
-    words: words.optional().meta({ description: 'Words in the id, title, topic or parties, by code or by name' }),
+    words: words.optional().meta({
+      description:
+        'Words in the id, title, topic (or its synonyms), headline or parties, these by code, name and usual name; all of them',
+    }),
     party: z.array(partySchema).max(10).optional().meta({ description: 'Codes of parties, as in CN: all of them' }),
     status: z.array(z.enum(statuses)).max(20).optional().meta({ description: 'Any of these statuses' }),
     flag: z.array(z.enum(flagNames)).max(20).optional().meta({ description: 'All of these flags' }),
@@ -60,9 +63,9 @@ export const toolArguments = {
   }),
   read_history: z.strictObject({ track, ...asOf }),
   search_events: z.strictObject({
-    words: words
-      .optional()
-      .meta({ description: 'Words in the title, the summary or the ids of the tracks; all of them' }),
+    words: words.optional().meta({
+      description: 'Words in the title, the summary or the ids of the tracks, as they read then; all of them',
+    }),
     track: track.optional(),
     type: z.enum(eventTypes as [EventType, ...EventType[]]).optional(),
     party: partySchema.optional().meta({ description: 'The code of a party among the actors' }),

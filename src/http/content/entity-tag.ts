@@ -63,7 +63,10 @@ export async function acceptConditionally(
     return payload;
   }
   if (reply.getHeader('cache-control') === 'no-store') return payload;
-  if (!reply.hasHeader('cache-control')) void reply.header('cache-control', liveCaching).header('vary', 'Accept');
+  if (!reply.hasHeader('cache-control')) {
+    void reply.header('cache-control', liveCaching);
+    if (!reply.hasHeader('vary')) void reply.header('vary', 'Accept');
+  }
   const bytes = typeof payload === 'string' || payload instanceof Uint8Array ? payload : null;
   if (bytes && !reply.hasHeader('etag')) void reply.header('etag', entityTagOf(bytes));
   const isCompressible =

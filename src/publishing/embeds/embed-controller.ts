@@ -80,7 +80,12 @@ export class EmbedController {
     answers: { 200: { description: 'An iframe', schema: oembed } },
     problems: [404, 503],
   })
-  readOEmbed(@ValidQuery() query: z.infer<typeof oembedQuery>, @Req() request: FastifyRequest) {
+  readOEmbed(
+    @ValidQuery() query: z.infer<typeof oembedQuery>,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    void reply.header('vary', 'Accept, Host');
     if (query.format === 'xml') {
       throw wrongQuery('invalid-parameter', [
         { pointer: 'format', detail: 'is xml: this server answers in JSON only' },

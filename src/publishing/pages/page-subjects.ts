@@ -5,13 +5,14 @@ import { Admission } from '../../access/admission.js';
 import { onBehalfOf } from '../../access/principal.js';
 import { isEvent } from '../../domain/entries/entry.js';
 import { ThawError } from '../../domain/errors.js';
-import { AmendmentIndex } from '../../domain/record/amendment-index.js';
 import { dateInWords } from '../../domain/wording/dates.js';
 import { dayOfInstant, isoDay } from '../../domain/time/day.js';
 import { EventLog } from '../../event-log/event-log.js';
 import { PublicAddress } from '../../http/endpoint/public-address.js';
+import type { AsOfQuery } from '../../readings/as-of.js';
 import { citationOf } from '../../readings/explain/citation.js';
 import { publishersInWords } from '../../readings/explain/explained-events.js';
+import { readEntryAsOf } from '../../readings/log/entry-details.js';
 import { StatusReader } from '../../readings/status-reader.js';
 import type { PageHead } from './page-head.js';
 
@@ -40,8 +41,7 @@ export class PageSubjects {
   }
 
   private async track(id: string, request: FastifyRequest): Promise<PageHead> {
-    const query = asOfQuery.strip().safeParse(request.query);
-    const asOf = query.success ? asOfQueryOf(query.data) : {};
+    const asOf = asOfOf(request);
     const timeline = await this.reader.timeline(id, asOf);
     const { told } = await this.reader.readingOf(timeline, asOf);
     const { csl } = await citationOf(this.reader, id, asOf, '');
@@ -52,21 +52,29 @@ export class PageSubjects {
   }
 
   private async event(id: string, request: FastifyRequest): Promise<PageHead | undefined> {
-    const entry = await this.log.find(id);
-    if (!entry) throw ThawError.notFound('unknown-entry', `There is no entry ${id.slice(0, 100)}`);
-    const amendments = new AmendmentIndex([entry, ...(await this.log.readAbout([entry.body.id]))]);
-    const body = amendments.current(entry.body.id, Infinity)?.event ?? entry.body;
+    const asOf = asOfOf(request);
+    const found = await readEntryAsOf(this.log, this.reader, id, asOf);
+    if (!found) throw ThawError.notFound('unknown-entry', `There is no entry ${id.slice(0, 100)}`);
+    const { entry, current } = found;
+    const body = current?.event ?? entry.body;
     if (!isEvent(body)) return undefined;
     const { title, occurred, sources } = body;
     const publishers = publishersInWords(sources);
+    const known = asOf.knownAt === undefined ? '' : `?knownAt=${isoDay(asOf.knownAt)}`;
     return {
       title,
       description: `${dateInWords(occurred)}${publishers === '' ? '' : `. Sources: ${publishers}`}`,
       citation: {
         title: `${title} (${dateInWords(occurred)})`,
         published: isoDay(dayOfInstant(entry.recordedAt)),
-        url: `${this.address.seenBy(request)}/events/${entry.body.id}`,
+        url: `${this.address.seenBy(request)}/events/${entry.body.id}${known}`,
       },
     };
   }
+}
+
+/** The as-of parameters in the address of a page; none where they are wrong, which the page itself says. */
+function asOfOf(request: FastifyRequest): AsOfQuery {
+  const query = asOfQuery.strip().safeParse(request.query);
+  return query.success ? asOfQueryOf(query.data) : {};
 }

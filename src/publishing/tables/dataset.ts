@@ -9,7 +9,7 @@ const description =
   'The tracks of diplomatic cooperation on record, the status of each on the day, the history of every status, and the events that they rest on.';
 
 /** The query of the address that gives the same table for ever. */
-export function pinnedQuery({ validAt, knownAt, position }: RowReading): string {
+export function asOfParameters({ validAt, knownAt, position }: RowReading): string {
   return `validAt=${validAt}&knownAt=${knownAt}&position=${position}`;
 }
 
@@ -26,7 +26,7 @@ export function datasetOf(reading: RowReading, address: string) {
       '@type': 'DataDownload',
       name: `${table}.${form}`,
       encodingFormat: tableTypes[form].split(';', 1)[0]!,
-      contentUrl: `${address}/data/${table}.${form}?${pinnedQuery(reading)}`,
+      contentUrl: `${address}/data/${table}.${form}?${asOfParameters(reading)}`,
     })),
   );
   return {
@@ -38,7 +38,7 @@ export function datasetOf(reading: RowReading, address: string) {
     dateModified: reading.knownAt,
     version: `log position ${reading.position}`,
     creator: { '@type': 'Organization', name: 'Thaw', url: `${address}/` },
-    citation: tableCitation('the record', reading, `${address}/data/dataset.jsonld?${pinnedQuery(reading)}`),
+    citation: tableCitation('the record', reading, `${address}/data/dataset.jsonld?${asOfParameters(reading)}`),
     distribution,
     variableMeasured: dictionary().map(([table, name, type, meaning]) => ({
       '@type': 'PropertyValue',
@@ -67,7 +67,7 @@ export function dictionaryCsv(): string {
 
 /** The citation of the data set in the Citation File Format 1.2.0; JSON strings are YAML. */
 export function citationFile(reading: RowReading, address: string): string {
-  const url = `${address}/data/dataset.jsonld?${pinnedQuery(reading)}`;
+  const url = `${address}/data/dataset.jsonld?${asOfParameters(reading)}`;
   return [
     'cff-version: 1.2.0',
     'message: "To cite this data, name its day, the day of knowledge and the position of the log."',

@@ -9,7 +9,7 @@ import { StatusReader } from '../../readings/status-reader.js';
 import { Summaries } from '../../readings/summary/summaries.js';
 import { type Cell, type Column, readingColumns, type RowReading, tableColumns, type TableRows } from './tables.js';
 
-/** The pins that a table takes, and the track that it is of. */
+/** The as-of parameters that a table takes, and the track that it is of. */
 export interface TableRequest {
   readonly table: TableName;
   readonly validAt?: Day | undefined;
@@ -27,13 +27,14 @@ export interface OpenTable {
   readonly isFinal: boolean;
 }
 
-interface Pins {
+/** As of when all rows of a table are made. */
+interface TableAsOf {
   readonly validAt: Day;
   readonly knownAt: Day;
   readonly position: number;
 }
 
-/** Makes the rows of published tables, track by track, each by the same pins. */
+/** Makes the rows of published tables, track by track, each as of the same. */
 @Injectable()
 export class TableReader {
   constructor(
@@ -62,41 +63,46 @@ export class TableReader {
     };
   }
 
-  private async *rowsOf(table: TableName, pins: Pins, track: string | undefined, tail: Cell[]): AsyncGenerator<Cell[]> {
+  private async *rowsOf(
+    table: TableName,
+    asOf: TableAsOf,
+    track: string | undefined,
+    tail: Cell[],
+  ): AsyncGenerator<Cell[]> {
     const pause = yieldingPauses();
-    for await (const row of this[table](pins, track)) {
+    for await (const row of this[table](asOf, track)) {
       const columns = tableColumns[table] as readonly Column<typeof row>[];
       yield [...columns.map(({ cell }) => cell(row)), ...tail];
       await pause();
     }
   }
 
-  private async *tracks(pins: Pins, track?: string): AsyncGenerator<TableRows['tracks']> {
-    for await (const timeline of this.timelines(pins, track))
+  private async *tracks(asOf: TableAsOf, track?: string): AsyncGenerator<TableRows['tracks']> {
+    for await (const timeline of this.timelines(asOf, track))
       yield { ...timeline.definition, policyName: timeline.policy.name };
   }
 
-  private async *summary(pins: Pins, track?: string): AsyncGenerator<TableRows['summary']> {
-    const { body } = await this.summaries.summaryAsOf(pins);
+  private async *summary(asOf: TableAsOf, track?: string): AsyncGenerator<TableRows['summary']> {
+    const { body } = await this.summaries.summaryAsOf(asOf);
     const { tracks } = JSON.parse(body.plain.body.toString()) as Summary;
     for (const line of tracks) if (track === undefined || line.track === track) yield line;
   }
 
-  private async *history(pins: Pins, track?: string): AsyncGenerator<TableRows['history']> {
-    for await (const timeline of this.timelines(pins, track)) {
-      for (const interval of timeline.history(pins.validAt)) yield { track: timeline.definition.id, interval };
+  private async *history(asOf: TableAsOf, track?: string): AsyncGenerator<TableRows['history']> {
+    for await (const timeline of this.timelines(asOf, track)) {
+      for (const interval of timeline.history(asOf.validAt)) yield { track: timeline.definition.id, interval };
     }
   }
 
-  private async *events(pins: Pins, track?: string): AsyncGenerator<TableRows['events']> {
-    for await (const timeline of this.timelines(pins, track)) {
-      const events = timeline.viewed(pins.validAt, (view) => view.visible());
+  private async *events(asOf: TableAsOf, track?: string): AsyncGenerator<TableRows['events']> {
+    for await (const timeline of this.timelines(asOf, track)) {
+      const events = timeline.viewed(asOf.validAt, (view) => view.visible());
       for (const event of events) yield { track: timeline.definition.id, event };
     }
   }
 
-  /** The timelines by the pins, in the order of their tracks; without those that were not defined or not known by then. */
-  private async *timelines({ knownAt, position }: Pins, track?: string) {
+  /** The timelines as of then, in the order of their tracks; without those that were not defined or not known by then. */
+  private async *timelines({ knownAt, position }: TableAsOf, track?: string) {
     for (const row of this.reader.all()) {
       if (track !== undefined && row.track !== track) continue;
       try {

@@ -14,7 +14,7 @@ import { UpToDate } from '../../readings/endpoint/up-to-date.js';
 import { immutable } from '../../readings/response-cache.js';
 import { Projector } from '../../projection/projector.js';
 import { namedFileOf } from '../scope.js';
-import { citationFile, datasetOf, dictionaryCsv, pinnedQuery, tableCitation } from './dataset.js';
+import { asOfParameters, citationFile, datasetOf, dictionaryCsv, tableCitation } from './dataset.js';
 import { tableBytes, tableTypes } from './table-forms.js';
 import { type OpenTable, TableReader } from './table-reader.js';
 
@@ -48,7 +48,7 @@ export class TablesController {
     tag: 'publishing',
     summary: 'Tables as files: `tracks`, `summary`, `history` and `events`, each `.csv`, `.ndjson` or `.parquet`',
     description:
-      'With the pins `validAt`, `knownAt` and `position`, by which a table never changes; every row has them, and `Link: <…>; rel="cite-as"` has the address that gives the same for ever. The record as a data set: `dataset.jsonld` (schema.org), `dictionary.csv` (what the columns mean), `CITATION.cff`. Four tables are sent at a time; a further one gets 503 with `Retry-After`.',
+      'With all of the as-of parameters `validAt`, `knownAt` and `position` a table never changes; every row has them, and `Link: <…>; rel="cite-as"` has the address that gives the same for ever. The record as a data set: `dataset.jsonld` (schema.org), `dictionary.csv` (what the columns mean), `CITATION.cff`. Four tables are sent at a time; a further one gets 503 with `Retry-After`.',
     query: tableQuery,
     answers: {
       200: {
@@ -88,8 +88,8 @@ export class TablesController {
         `there is no table ${id.slice(0, 100)}: there are ${tableNames.join(', ')}`,
       );
     const table = await this.tables.open({ ...query, table: name });
-    const url = `${address}/data/${file}?${pinnedQuery(table.reading)}${query.track ? `&track=${query.track}` : ''}`;
-    const etag = this.tagOf(file, query, table);
+    const url = `${address}/data/${file}?${asOfParameters(table.reading)}${query.track ? `&track=${query.track}` : ''}`;
+    const etag = this.tagOf(url);
     void reply.headers({
       etag,
       'cache-control': table.isFinal && this.projector.stopped.length === 0 ? immutable : liveCaching,
@@ -111,11 +111,11 @@ export class TablesController {
     return Buffer.from(file === 'dictionary.csv' ? dictionaryCsv() : citationFile(reading, address));
   }
 
-  /** The tag of a table: what decides its bytes, since they are not made yet. */
-  private tagOf(file: string, { track }: Query, { reading }: OpenTable): string {
+  /** The tag of a table: what decides its bytes, since they are not made yet. Its citation names the address. */
+  private tagOf(url: string): string {
     const { epoch, stopped } = this.projector;
     const stops = stopped.map(({ track: id, position }) => `${id}@${position}`);
-    return entityTagOf(JSON.stringify([file, track, reading, epoch, stops, this.settings.version]));
+    return entityTagOf(JSON.stringify([url, epoch, stops, this.settings.version]));
   }
 }
 

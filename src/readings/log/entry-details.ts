@@ -18,6 +18,25 @@ type EntryAsOf = Pick<AsOfQuery, 'validAt' | 'knownAt' | 'position'>;
  * entry itself was not known or recorded yet
  */
 export async function readEntryDetails(log: EventLog, reader: StatusReader, id: string, asOf: EntryAsOf) {
+  const found = await readEntryAsOf(log, reader, id, asOf);
+  if (!found) return undefined;
+  const { entry, amendments, current } = found;
+  const key = entry.body.id;
+  const validity = amendments.validity(key);
+  const tracks = validity.standing === 'stands' ? amendments.tracks([key]) : [];
+  const { event = null, outcome = null } = current ?? {};
+  return {
+    ...entryView(entry),
+    ...validity,
+    current: event,
+    outcome,
+    amendments: amendments.amendmentsOf(key).map(entryView),
+    restsOnIt: await entryDependents(key, tracks, reader, asOf),
+  };
+}
+
+/** An entry, its amendments, and how it reads with them, as known and recorded then. @throws ThawError as `readEntryDetails` */
+export async function readEntryAsOf(log: EventLog, reader: StatusReader, id: string, asOf: EntryAsOf) {
   const entry = await log.find(id);
   if (!entry) return undefined;
   await reader.reach(asOf.position);
@@ -27,17 +46,7 @@ export async function readEntryDetails(log: EventLog, reader: StatusReader, id: 
   const about = (await log.readAbout([key])).filter((each) => each.position <= position && knownOn(each) <= knownAt);
   const read = await entriesKnownAt(log, [entry, ...about], knownAt);
   const amendments = new AmendmentIndex(read);
-  const validity = amendments.validity(key);
-  const tracks = validity.standing === 'stands' ? amendments.tracks([key]) : [];
-  const { event = null, outcome = null } = amendments.current(key, knownAt) ?? {};
-  return {
-    ...entryView(read[0]!),
-    ...validity,
-    current: event,
-    outcome,
-    amendments: amendments.amendmentsOf(key).map(entryView),
-    restsOnIt: await entryDependents(key, tracks, reader, asOf),
-  };
+  return { entry: read[0]!, amendments, current: amendments.current(key, knownAt) };
 }
 
 function refuseUnknown(entry: Entry, { knownAt, position }: EntryAsOf, today: Day): void {
