@@ -5,7 +5,7 @@ import { describe } from '@jest/globals';
 import Sqlite from 'better-sqlite3';
 import { openDatabase } from '../../src/app/database-url.js';
 import type { Database } from '../../src/event-log/database/database.js';
-import { createDatabase, dropDatabase, hasPostgres } from './postgres-server.js';
+import { copyDatabase, createDatabase, discardDatabase, dropDatabase, hasPostgres } from './postgres-server.js';
 
 export type TestEngineName = 'SQLite file' | 'SQLite :memory:' | 'PostgreSQL';
 
@@ -16,6 +16,7 @@ export class FreshDatabase {
   constructor(
     readonly url: string,
     private readonly remove: () => Promise<void>,
+    private readonly takeAway: () => Promise<void> = () => this.close(),
   ) {}
 
   /** Connects, once more at every call, with all migrations run unless asked not to. `drop` closes it. */
@@ -28,8 +29,7 @@ export class FreshDatabase {
 
   /** Takes the database away from whoever is connected: the file is closed, or the server knows it no longer. */
   async lose(): Promise<void> {
-    if (this.url.startsWith('sqlite:')) for (const database of this.opened) await database.close();
-    else await this.remove();
+    await this.takeAway();
   }
 
   /** Copies a file of SQLite as it is now. */
@@ -40,8 +40,12 @@ export class FreshDatabase {
   }
 
   async drop(): Promise<void> {
-    for (const database of this.opened) await database.close();
+    await this.close();
     await this.remove();
+  }
+
+  private async close(): Promise<void> {
+    for (const database of this.opened) await database.close();
   }
 }
 
@@ -61,8 +65,13 @@ const makers: Record<TestEngineName, (options: DatabaseOptions) => Promise<Fresh
     return new FreshDatabase(`sqlite:${file}`, () => rm(folder, { recursive: true, force: true }));
   },
   PostgreSQL: async ({ empty }) => {
-    const { name, url } = await createDatabase(empty ? undefined : process.env.THAW_TEST_POSTGRES_TEMPLATE);
-    return new FreshDatabase(url, () => dropDatabase(name));
+    const template = process.env.THAW_TEST_POSTGRES_TEMPLATE!;
+    const { name, url } = await (empty ? createDatabase() : copyDatabase(template));
+    return new FreshDatabase(
+      url,
+      () => discardDatabase(name),
+      () => dropDatabase(name),
+    );
   },
 };
 

@@ -1,4 +1,5 @@
-/** Removes the databases that tests copied. */
+/** Removes the databases and files of tests. */
 export default function tearDown() {
   globalThis.removeTemplates();
+  globalThis.removeFiles?.();
 }

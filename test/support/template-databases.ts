@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { openDatabase } from '../../src/app/database-url.js';
-import { createDatabase, dropDatabase, hasPostgres } from './postgres-server.js';
+import { createDatabase, dropDatabases, hasPostgres } from './postgres-server.js';
 
 /** The databases with all tables that tests copy: a file of SQLite, and the name of a database of PostgreSQL. */
 interface Templates {
@@ -21,7 +21,7 @@ async function make(): Promise<Templates> {
 
 async function remove({ sqlite, postgres }: Templates): Promise<void> {
   await rm(dirname(sqlite), { recursive: true, force: true });
-  if (postgres) await dropDatabase(postgres);
+  if (postgres) await dropDatabases();
 }
 
 async function migrate(url: string): Promise<void> {
