@@ -18,6 +18,15 @@ describe('the settings', () => {
     expect(config).not.toHaveProperty('scrubEveryMs');
   });
 
+  it('has few connections to PostgreSQL, and waits for none of them for ever, unless it is told to', () => {
+    const limits = { poolSize: 10, connectTimeoutMs: 5_000 };
+    const timeouts = { statementTimeoutMs: 60_000, idleTransactionTimeoutMs: 60_000 };
+    expect(readConfig({}).connections).toEqual({ ...limits, ...timeouts });
+    const off = { THAW_DATABASE_STATEMENT_TIMEOUT: 'off', THAW_DATABASE_IDLE_TRANSACTION_TIMEOUT: 'off' };
+    const more = { THAW_DATABASE_POOL: '40', THAW_DATABASE_CONNECT_TIMEOUT: '2' };
+    expect(readConfig({ ...off, ...more }).connections).toEqual({ poolSize: 40, connectTimeoutMs: 2_000 });
+  });
+
   it('keeps what is no part of the log for a time, or for ever where it is told so', () => {
     const days = (count: number) => count * 86_400_000;
     const kept = { deliveries: days(400), alerts: days(1_100), idempotencyKeys: days(90), dismissed: days(400) };
@@ -46,6 +55,9 @@ describe('the settings', () => {
     [{ THAW_PORT: '70000' }, /THAW_PORT is no port/],
     [{ THAW_PORT: '80a' }, /THAW_PORT is no port/],
     [{ THAW_DATABASE_URL: 'mysql://h/d' }, /THAW_DATABASE_URL is neither sqlite/],
+    [{ THAW_DATABASE_POOL: '0' }, /THAW_DATABASE_POOL is no number of connections: a whole number from 1 to 999/],
+    [{ THAW_DATABASE_CONNECT_TIMEOUT: 'off' }, /THAW_DATABASE_CONNECT_TIMEOUT is no number of seconds/],
+    [{ THAW_DATABASE_STATEMENT_TIMEOUT: '1m' }, /THAW_DATABASE_STATEMENT_TIMEOUT is no number of seconds/],
     [{ THAW_CLOCK_TOLERANCE: '0' }, /THAW_CLOCK_TOLERANCE is no number of seconds/],
     [{ THAW_LOG_LEVEL: 'loud' }, /THAW_LOG_LEVEL .*"info"/],
     [{ THAW_LOG_FORMAT: 'xml' }, /THAW_LOG_FORMAT .*"json"/],

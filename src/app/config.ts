@@ -7,17 +7,14 @@ import { ThawError } from '../domain/errors.js';
 import type { RateLimit, RateLimitSettings } from '../http/server/settings.js';
 import { trustedProxiesOf } from '../http/server/client-address.js';
 import { SigningKey } from '../integrity/signed-note.js';
-import { defaultDatabaseUrl } from './database-url.js';
+import { connectionLimitsOf, databaseVariables } from './database-variables.js';
 import { type FourEyesRule, fourEyesRulesOf } from '../domain/access/four-eyes.js';
 import { durationOf } from './duration.js';
 import { oidcSettingsOf, oidcVariables } from './oidc-variables.js';
 import { keptTimesOf, retentionVariables } from './retention-variables.js';
 import type { KeptName } from '../upkeep/retention/kept-rows.js';
+import type { ConnectionLimits } from '../event-log/database/postgres-connector.js';
 import type { OidcSettings } from '../access/access-settings.js';
-
-const databaseUrl = z
-  .string()
-  .regex(/^(sqlite:.+|postgres(ql)?:\/\/.+)$/s, 'is neither sqlite:<path> nor postgres://<host>/<database>');
 
 const settings = z.object({
   THAW_HOST: z.string().min(1, 'is empty').default('127.0.0.1'),
@@ -27,7 +24,7 @@ const settings = z.object({
     .transform(Number)
     .refine((port) => port <= 65_535, 'is no port: a whole number from 0 to 65535')
     .default(8484),
-  THAW_DATABASE_URL: databaseUrl.default(defaultDatabaseUrl),
+  ...databaseVariables,
   THAW_CLOCK_TOLERANCE: z
     .string()
     .regex(/^[1-9]\d{0,9}$/, 'is no number of seconds: a whole number from 1 on')
@@ -92,8 +89,10 @@ export interface Config {
   readonly host: string;
   /** 0 lets the system choose. */
   readonly port: number;
-  /** `sqlite:<path>`, `sqlite::memory:` or `postgres://…`. */
+  /** `sqlite:<path>`, `sqlite::memory:` or `postgres://…`, with one server or several. */
   readonly databaseUrl: string;
+  /** The limits of connections to PostgreSQL. */
+  readonly connections: ConnectionLimits;
   /** How far the clock may differ from the database's and the log's, in milliseconds. */
   readonly clockToleranceMs: number;
   /** What signs checkpoints of the log; absent where none is set. */
@@ -162,6 +161,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     host: read.THAW_HOST,
     port: read.THAW_PORT,
     databaseUrl: read.THAW_DATABASE_URL,
+    connections: connectionLimitsOf(read),
     clockToleranceMs: read.THAW_CLOCK_TOLERANCE,
     ...(read.THAW_SIGNING_KEY && { signingKey: read.THAW_SIGNING_KEY }),
     ...(read.THAW_SECRET_KEY && { secretKey: read.THAW_SECRET_KEY }),

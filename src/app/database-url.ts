@@ -8,6 +8,7 @@ import { candidateTables } from '../candidates/entities.js';
 import { ThawError } from '../domain/errors.js';
 import { Database, type Engine } from '../event-log/database/database.js';
 import { openingErrorOf } from '../event-log/database/database-faults.js';
+import { commandLimits, type ConnectionLimits, PostgresConnector } from '../event-log/database/postgres-connector.js';
 import { merkleTables } from '../integrity/entities.js';
 import { logTables } from '../event-log/entities.js';
 import { intakeTables } from '../intake/record/idempotency-keys.js';
@@ -39,16 +40,15 @@ function tables(engine: Engine): EntitySchema<never>[] {
 const common = { migrations, migrationsTableName: 'migration', synchronize: false, logging: false } as const;
 
 /**
- * What TypeORM needs to know of a database URL: `sqlite:<path>`, `sqlite::memory:`, `postgres://…` or `postgresql://…`.
+ * What TypeORM needs to know of a database URL: `sqlite:<path>`, `sqlite::memory:`, `postgres://…` or `postgresql://…`, which
+ * may name several servers.
+ * @param limits of the connections to PostgreSQL; those of a command where absent
  * @throws ThawError invalid `invalid-database-url`. The message never shows the URL, which may hold a password.
  */
-export function dataSourceOptions(url: string): DataSourceOptions {
+export function dataSourceOptions(url: string, limits: ConnectionLimits = commandLimits): DataSourceOptions {
   if (/^postgres(ql)?:\/\//.test(url)) {
-    const entities = tables('postgres');
-    // Pipelined, a connection sends its next statement before the last is answered: an append waits for fewer trips.
-    const extra = { pipeline: true };
-    const connection = { parseInt8: true, connectTimeoutMS: 10_000, applicationName: 'thaw', extra };
-    return { ...common, ...connection, type: 'postgres', url, entities };
+    const { options } = new PostgresConnector(url, limits);
+    return { ...common, ...options, parseInt8: true, applicationName: 'thaw', entities: tables('postgres') };
   }
   const path = /^sqlite:(?:\/\/)?(.+)$/.exec(url)?.[1];
   if (path === undefined) {
@@ -82,10 +82,11 @@ export function openReadOnly(path: string): Promise<Database> {
 
 /**
  * Connects to the database of a URL; the file of an embedded one is its owner's only. Its tables come with `migrate()`.
+ * @param limits as in `dataSourceOptions`
  * @throws ThawError invalid `invalid-database-url`; unavailable `unreachable-database`
  */
-export async function openDatabase(url: string): Promise<Database> {
-  const options = dataSourceOptions(url);
+export async function openDatabase(url: string, limits?: ConnectionLimits): Promise<Database> {
+  const options = dataSourceOptions(url, limits);
   try {
     const path = options.type === 'better-sqlite3' ? String(options.database) : ':memory:';
     if (path !== ':memory:') makePrivate(path, url === defaultDatabaseUrl);

@@ -35,7 +35,7 @@ export async function serve({ database, empty = false }: ServeOptions = {}): Pro
   const config = readConfig();
   const log = openLog(config.log);
   const url = database ?? config.databaseUrl;
-  const opened = await openDatabase(url);
+  const opened = await openDatabase(url, config.connections);
   const { signingKey } = await prepare(opened, url, config, log).catch(async (error: unknown) => {
     await opened.close();
     throw error;

@@ -115,7 +115,7 @@ async function openMigrated(url: string): Promise<Database> {
     throw new ThawError('unavailable', 'no-database', message);
   }
   const database = await openDatabase(url);
-  if (await database.dataSource.showMigrations()) {
+  if ((await database.dueMigrations()).length > 0) {
     await database.close();
     const message = 'the database has not all of its tables yet: run "thaw migrate"';
     throw new ThawError('unavailable', 'migrations-due', message);

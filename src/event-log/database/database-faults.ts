@@ -8,6 +8,8 @@ const reasons: readonly (readonly [code: RegExp, reason: string])[] = [
   [/^(SQLITE_CORRUPT|SQLITE_NOTADB)/, 'its file is damaged'],
   [/^(SQLITE_IOERR|SQLITE_CANTOPEN|EACCES|EPERM|58)/, 'its file cannot be read or written'],
   [/^53/, 'it is overloaded'],
+  [/^57014/, 'a statement took too long'],
+  [/^25P03/, 'a transaction stood still for too long'],
   [/^(08|28|57P|3D000)/, 'it takes no connection'],
 ];
 
@@ -17,7 +19,7 @@ const calls: ReadonlySet<unknown> = new Set(['connect', 'read', 'write', 'getadd
 
 /** What the drivers and TypeORM say, without a code, of a connection that is lost or closed. */
 const lostConnectionWords =
-  /Connection terminated|timeout exceeded when trying to connect|timeout expired|is not queryable|connection is not open|after calling end on the pool|runner already released|is not connected/i;
+  /Connection terminated|Query read timeout|timeout exceeded when trying to connect|timeout expired|is not queryable|connection is not open|after calling end on the pool|runner already released|is not connected/i;
 
 interface DriverError {
   readonly code?: unknown;
@@ -52,6 +54,17 @@ export function databaseErrorOf(error: unknown): unknown {
   return fault === undefined ? error : unavailable(fault, error);
 }
 
+/**
+ * Whether a connection to PostgreSQL is of no more use after an error: its server is gone or going, or takes no writes any
+ * more, which another server may.
+ */
+export function isConnectionSpent(error: unknown): boolean {
+  const { code, syscall, message } = (error ?? {}) as DriverError;
+  if (typeof code === 'string' && /^(25006|08|57P0[1-3])/.test(code)) return true;
+  if (typeof code === 'string' && lostConnection.test(code) && calls.has(syscall)) return true;
+  return typeof message === 'string' && lostConnectionWords.test(message);
+}
+
 /** The code that a driver gave for an error, also where it was put in other words; `undefined` where it gave none. */
 export function driverCodeOf(error: unknown): string | undefined {
   const { cause = error } = error as { readonly cause?: unknown };
@@ -61,10 +74,12 @@ export function driverCodeOf(error: unknown): string | undefined {
 
 /** The error of a database that cannot be opened. Its message shows no more than the code, for a driver may say the URL. */
 export function openingErrorOf(error: unknown): ThawError {
+  if (error instanceof ThawError) return error;
   const { code, name } = error as { readonly code?: string; readonly name: string };
   return unavailable(databaseFaultOf(error) ?? `the database cannot be reached (${code ?? name})`, error);
 }
 
-function unavailable(message: string, cause: unknown): ThawError {
+/** An error of the database, which is not at work at present. */
+export function unavailable(message: string, cause?: unknown): ThawError {
   return Object.assign(new ThawError('unavailable', unreachableDatabase, message, [], 5), { cause });
 }

@@ -1,7 +1,9 @@
+import type pg from 'pg';
 import { DataSource, type DataSourceOptions, type QueryRunner } from 'typeorm';
-import { databaseErrorOf } from './database-faults.js';
+import { databaseErrorOf, isConnectionSpent } from './database-faults.js';
 import { Mutex } from '../mutex.js';
-import { type Engine, lockByName } from './sql.js';
+import { PostgresConnector } from './postgres-connector.js';
+import { type Engine, execute, lockByName } from './sql.js';
 import { whenFree } from './when-free.js';
 
 export type { Engine } from './sql.js';
@@ -43,6 +45,12 @@ export class Database {
     return new Database('sqlite', reader, reader);
   }
 
+  /** What makes the connections to PostgreSQL; absent on SQLite. */
+  get connector(): PostgresConnector | undefined {
+    const { driver } = this.writer.options as { driver?: unknown };
+    return driver instanceof PostgresConnector ? driver : undefined;
+  }
+
   /** The DataSource under it, for entity metadata and the schema builder. Writing through it by-passes the queue. */
   get dataSource(): DataSource {
     return this.writer;
@@ -50,13 +58,25 @@ export class Database {
 
   /** Runs the migrations that are due, and gives their names. Two processes may do so at once. */
   async migrate(): Promise<string[]> {
-    const done = await this.write(async (run) => {
-      // On SQLite there is one connection, so the migrations run within this very transaction, which has the lock.
-      if (this.engine === 'sqlite') return this.writer.runMigrations({ transaction: 'none' });
-      await lockByName(run, 'thaw.migrations');
-      return this.writer.runMigrations({ transaction: 'all' });
-    });
+    if (this.engine === 'postgres') return (await this.dueMigrations()).length === 0 ? [] : this.migrateUnlimited();
+    // There is one connection, so the migrations run within this very transaction, which has the lock.
+    const done = await this.write(() => this.writer.runMigrations({ transaction: 'none' }));
     return done.map((migration) => migration.name);
+  }
+
+  /** The names of the migrations that have not run yet. Nothing is written. */
+  dueMigrations(): Promise<string[]> {
+    return this.read(async (run) => {
+      const { migrations, options } = this.writer;
+      const table = options.migrationsTableName!;
+      const tables =
+        this.engine === 'sqlite' ? `SELECT name FROM sqlite_master` : 'SELECT relname AS name FROM pg_class';
+      const { rows: made } = await execute(run, `SELECT 1 FROM (${tables}) t WHERE name = $1`, [table]);
+      const { rows } =
+        made.length === 0 ? { rows: [] } : await execute<{ name: string }>(run, `SELECT name FROM ${table}`);
+      const done = new Set(rows.map(({ name }) => name));
+      return migrations.map(({ name, constructor }) => name ?? constructor.name).filter((name) => !done.has(name));
+    });
   }
 
   /**
@@ -107,12 +127,39 @@ export class Database {
     });
   }
 
+  /** A migration takes as long as the tables are long, and another process may be at it. */
+  private async migrateUnlimited(): Promise<string[]> {
+    const options = { ...this.writer.options, ...this.connector!.unlimited().options } as DataSourceOptions;
+    const alone = await new DataSource(options).initialize();
+    try {
+      return await new Database('postgres', alone, alone).write(async (run) => {
+        await lockByName(run, 'thaw.migrations');
+        return (await alone.runMigrations({ transaction: 'all' })).map(({ name }) => name);
+      });
+    } finally {
+      await alone.destroy();
+    }
+  }
+
   private async readCommitted<T>(work: Work<T>): Promise<T> {
     if (!this.reader) return this.writes.run(() => work(this.writer.createQueryRunner()));
-    const run = this.reader.createQueryRunner();
-    if (this.engine === 'sqlite') return work(run);
+    if (this.engine === 'sqlite') return work(this.reader.createQueryRunner());
+    try {
+      return await this.readOnPostgres(work);
+    } catch (error) {
+      // Its server went away, or is another by now. A read can be done again, on a new connection.
+      if (!isConnectionSpent(error)) throw error;
+      return this.readOnPostgres(work);
+    }
+  }
+
+  private async readOnPostgres<T>(work: Work<T>): Promise<T> {
+    const run = this.writer.createQueryRunner();
     try {
       return await work(run);
+    } catch (error) {
+      if (isConnectionSpent(error)) await this.drop(run);
+      throw error;
     } finally {
       await run.release();
     }
@@ -135,6 +182,14 @@ export class Database {
     }
   }
 
+  /** Ends the connection of a query runner. What ended it, a failover say, is true of all that were made before. */
+  private async drop(run: QueryRunner): Promise<void> {
+    this.connector?.distrust();
+    const connection = (await run.connect().catch(() => undefined)) as pg.PoolClient | undefined;
+    // Not awaited: a server that is gone does not say goodbye.
+    void connection?.end().catch(() => undefined);
+  }
+
   private async writeOnPostgres<T>(work: Work<T>): Promise<T> {
     const run = this.writer.createQueryRunner() as TransactionRunner;
     try {
@@ -145,7 +200,8 @@ export class Database {
       await run.query('COMMIT');
       return result;
     } catch (error) {
-      if (run.isTransactionActive) await run.query('ROLLBACK').catch(() => undefined);
+      if (isConnectionSpent(error)) await this.drop(run);
+      else if (run.isTransactionActive) await run.query('ROLLBACK').catch(() => undefined);
       throw error;
     } finally {
       run.isTransactionActive = false;

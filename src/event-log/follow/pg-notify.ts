@@ -65,25 +65,25 @@ export class PgNotify implements OnApplicationBootstrap, OnApplicationShutdown {
   }
 
   private async listen(): Promise<void> {
-    const { options } = this.database.dataSource;
-    if (!this.isOpen || options.type !== 'postgres' || options.url === undefined) return;
-    // Imported only here, so that a start on SQLite does not wait for it.
-    const pg = await import('pg');
-    const client = new pg.Client({ connectionString: options.url, application_name: 'thaw doorbell' });
-    client.on('notification', ({ payload }) => this.receive(Number(payload)));
-    client.on('error', () => this.listenLater());
+    const { connector } = this.database;
+    if (!this.isOpen || !connector) return;
+    let client: Client | undefined;
     try {
-      await client.connect();
+      client = await connector.openSession('thaw doorbell');
+      client.on('notification', ({ payload }) => this.receive(Number(payload)));
+      client.on('error', () => this.listenLater());
       await client.query(`LISTEN ${channel}`);
-      this.client = client;
+      if (this.isOpen) this.client = client;
+      else await client.end();
     } catch {
-      await client.end().catch(() => undefined);
+      await client?.end().catch(() => undefined);
       this.listenLater();
     }
   }
 
   private listenLater(): void {
     this.cancelReconnect();
+    if (!this.isOpen) return;
     this.cancelReconnect = this.clock.at(this.clock.now() + reconnectMs, () => void this.listen());
   }
 
