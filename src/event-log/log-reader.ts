@@ -157,6 +157,14 @@ export abstract class LogReader {
     return (await this.query<{ target: string }>(sql, [ids, upTo])).map(({ target }) => target);
   }
 
+  /** The last entry of some types that somebody recorded, among the last entries of the log. */
+  async lastBy(recordedBy: string, types: readonly string[], among: number): Promise<Entry | undefined> {
+    const sql = `SELECT ${entryColumns} FROM entry e WHERE e.recorded_by = $1 AND e.type = ANY($2)
+      AND e.position > (SELECT position FROM log_head WHERE id = 1) - $3${visibleOnly()} ORDER BY e.position DESC LIMIT 1`;
+    const [row] = await this.query<StoredEntryRow>(sql, [recordedBy, types, among]);
+    return row && entryOf(row);
+  }
+
   async find(id: string): Promise<Entry | undefined> {
     // PostgreSQL refuses to compare a uuid with a text that is none.
     if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id)) return undefined;

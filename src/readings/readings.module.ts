@@ -16,6 +16,7 @@ import { ExplainController } from './explain/explain-controller.js';
 import { HotPath } from './hot-path.js';
 import { LedgerController } from './ledger/ledger-controller.js';
 import { Ledgers } from './ledger/ledgers.js';
+import { LastEventController } from './log/last-event-controller.js';
 import { LogController } from './log/log-controller.js';
 import { LinkageReader } from './measures/linkage-reader.js';
 import { MeasuresController } from './measures/measures-controller.js';
@@ -54,6 +55,7 @@ import { VocabularyController } from './vocabulary/vocabulary-controller.js';
     PoliciesController,
     VocabularyController,
     LogController,
+    LastEventController,
     ArticleController,
     PartiesController,
     ClaimsController,

@@ -5,7 +5,7 @@ import { readRule } from '../../src/alerts/rules/rule-input.js';
 import type { JsonObject } from '../../src/domain/json.js';
 import { makeKey } from '../support/access.js';
 import { describeEachEngine } from '../support/databases.js';
-import { defined, track } from '../support/given.js';
+import { defined, event, track } from '../support/given.js';
 import { ServedApp } from '../support/served-app.js';
 
 const freeze = { name: 'A channel freezes', when: { kind: 'transition', axis: 'status', to: ['frozen'] } };
@@ -79,6 +79,19 @@ describeEachEngine(
       });
       expect(await by(`/alert-rules/${rule.id}`)).toBeNull();
       expect((await served.get(`/alert-rules/${rule.id}/versions`)).body.data).toMatchObject([{ by: null }]);
+    });
+
+    it('finds for each the event that they recorded last, as it reads now', async () => {
+      const last = async (who: string) => (await served.get('/account/last-event', keys.get(who))).body.event;
+      expect(await last('ana')).toBeNull();
+      const [first, second] = [event('TalksHeld', '2025-05-03'), event('TalksHeld', '2025-06-03')];
+      await make('ana', '/events', first);
+      await make('bo', '/events', second);
+      const renamed = { ...first, title: 'Talks in Geneva' };
+      await make('bo', `/events/${first.id}/corrections`, { reason: 'the wrong city', event: renamed });
+      expect(await last('ana')).toMatchObject({ id: first.id, title: 'Talks in Geneva' });
+      await make('bo', `/events/${second.id}/retractions`, { reason: 'it did not take place' });
+      expect(await last('bo')).toMatchObject({ id: second.id, title: 'TalksHeld on 2025-06-03' });
     });
   },
   ['SQLite file', 'PostgreSQL'],

@@ -45,6 +45,12 @@ describe('an analyst has the record watched', () => {
     await page.getByRole('link', { name: 'Rules', exact: true }).click();
     await page.getByRole('link', { name: 'New rule' }).click();
     await field(page, 'Tracks').fill('us-cn.counternarcotics');
+    await page.getByRole('combobox', { name: 'Parties', exact: true }).fill('brazil');
+    await page
+      .getByRole('option', { name: /Brazil/ })
+      .first()
+      .click();
+    await page.getByRole('button', { name: 'Remove Brazil' }).click();
     await page.getByText('Fires when the status becomes frozen, on the track us-cn.counternarcotics.').waitFor();
     await page.getByRole('button', { name: 'Create the rule' }).click();
     await eventually(() => field(page, 'Name').getAttribute('aria-invalid'), 'true');

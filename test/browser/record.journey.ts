@@ -150,6 +150,18 @@ describe('an analyst records an event, corrects it and retracts it', () => {
     expect(await field(page, 'Ended').count()).toBe(0);
   });
 
+  it('begins another like the last one, with its own date and source to fill in', async () => {
+    const another = await desk.look('/record');
+    await another.getByRole('button', { name: 'Like the last one' }).click();
+    await another.getByText(/Type, tracks, parties and particulars are those of “.+”, /).waitFor();
+    const picked = (name: string) => another.getByRole('combobox', { name, exact: true }).first().inputValue();
+    expect([await picked('Type'), await picked('Party')]).toEqual(['Talks suspended', 'China']);
+    await another.getByRole('button', { name: 'Remove United States-China counternarcotics' }).waitFor();
+    expect(await field(another, 'Occurred').inputValue()).toBe('');
+    expect(await field(another, 'Title').first().inputValue()).toBe('');
+    await another.close();
+  });
+
   it('retracts it, and the status goes back by itself everywhere', async () => {
     about = await desk.look(new URL(address).pathname);
     await about.getByRole('button', { name: 'Retract it' }).click();

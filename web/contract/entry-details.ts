@@ -1,6 +1,6 @@
 import type { EventBody, LogEntry } from '../../src/contract/log/entries.js';
 
-export type { EntryDependents, EntryDetails, LogEntry } from '../../src/contract/log/entries.js';
+export type { EntryDependents, EntryDetails, LastEvent, LogEntry } from '../../src/contract/log/entries.js';
 
 /** Body of any entry: an event, or an entry about the record. */
 export type EntryBody = LogEntry['body'];

@@ -40,6 +40,18 @@ export type LogEntry = ContractType<typeof entrySchema>;
 export const entryPage = pageOf(entrySchema, 'EntryPage');
 export type EntryPage = ContractType<typeof entryPage>;
 
+/** So many of the last entries of the log are looked at for the last event of a person. */
+export const lastEventAmong = 50_000;
+
+export const lastEvent = z
+  .strictObject({
+    event: anyEvent
+      .nullable()
+      .meta({ description: 'As it reads today; as it was recorded, where it is retracted; null where there is none' }),
+  })
+  .meta({ id: 'LastEvent', description: 'The event that whoever asks recorded last' });
+export type LastEvent = ContractType<typeof lastEvent>;
+
 const trackEvent = z
   .strictObject({
     ...entrySchema.shape,

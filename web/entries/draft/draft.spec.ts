@@ -5,6 +5,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { validate, version } from 'uuid';
 import { bodyOf, draftOf, emptyDraft, isBlank, withItem, withoutRow, withRow, withValue } from './draft.js';
+import { draftLike } from './draft-like.js';
 import { sentRows } from './rows.js';
 import { uuidOf } from '../entry-id.js';
 
@@ -20,6 +21,16 @@ describe('the draft of an event', () => {
   it('gives back every event of the shipped record as it was', () => {
     expect(events.length).toBeGreaterThan(150);
     for (const event of events) expect(bodyOf(draftOf(event))).toEqual(event);
+  });
+
+  it('has of another event what repeats, and neither its words nor its dates, sources and links', () => {
+    const last = { ...events.find((event) => 'mechanism' in event && 'links' in event)!, disclosed: '2026-01-01' };
+    const like = bodyOf(draftLike(last, emptyDraft('an-id')));
+    const { type, tracks, actors, mechanism } = last as Body;
+    expect(like).toMatchObject({ id: 'an-id', type, tracks, actors, mechanism, sources: [] });
+    for (const name of ['title', 'summary', 'occurred', 'announced', 'disclosed', 'links', 'derivedFrom'])
+      expect(like).not.toHaveProperty(name);
+    expect(draftLike(last, emptyDraft('an-id', ['us-cn.climate'])).tracks).toEqual(['us-cn.climate']);
   });
 
   it('has the number of acts and the kind of a claim in fields of their own', () => {

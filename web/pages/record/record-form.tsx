@@ -12,6 +12,7 @@ import { ErrorSummary } from '../../forms/error-summary.js';
 import { FormContext } from '../../entries/event-form/form-context.js';
 import { useSavedDraft } from '../../forms/saved-draft.js';
 import { isSavedEventDraft, type SavedEventDraft } from './draft/saved-event-draft.js';
+import { LikeLast } from './like-last.js';
 import { LinksSection } from '../../entries/event-form/links-section.js';
 import { fieldsLeftOut } from '../../entries/draft/type-specific-fields.js';
 import { OwnSection } from '../../entries/event-form/type-specific-section.js';
@@ -57,6 +58,7 @@ export function RecordForm(props: RecordFormProps) {
     <FormContext.Provider value={{ draft, set: setDraft, vocabulary }}>
       <FieldErrorsContext.Provider value={faults}>
         <DraftNote {...{ saved, blank: isBlank(draft), behind, onClear: startAnew }} />
+        {!corrects && <LikeLast />}
         {noWords && <ProblemNote problem={noWords} />}
         <form
           ref={form}

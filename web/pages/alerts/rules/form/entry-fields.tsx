@@ -4,7 +4,7 @@ import { ProblemNote } from '../../../../ui/notes.js';
 import { plain } from '../../../../wording/words.js';
 import { CheckboxField } from '../../../../forms/checkbox-field.js';
 import { errorsAt } from '../../../../forms/field-errors.js';
-import { ListField } from '../../../../forms/list-field.js';
+import { PartiesField } from '../../../../forms/pickers/parties-field.js';
 import type { ConditionProps } from './condition-props.js';
 import { listAt, withValueAt } from './rule-draft.js';
 
@@ -33,11 +33,11 @@ export function EntryFields({ when, onWhen, errors }: ConditionProps) {
         onValues={set('levels')}
         errors={errorsAt(errors, '/when/levels')}
       />
-      <ListField
+      <PartiesField
         label="With any of these parties"
-        hint="Codes separated by commas: CN, US. Targets do not count. Empty: any party."
-        value={listAt(when, ['actors'])}
-        onList={set('actors')}
+        hint="By name or code. Targets do not count. None: any party."
+        values={listAt(when, ['actors'])}
+        onValues={set('actors')}
         errors={errorsAt(errors, '/when/actors')}
       />
     </>
