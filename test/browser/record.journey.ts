@@ -155,7 +155,7 @@ describe('an analyst records an event, corrects it and retracts it', () => {
     await another.getByRole('button', { name: 'Like the last one' }).click();
     await another.getByText(/Type, tracks, parties and particulars are those of “.+”, /).waitFor();
     const picked = (name: string) => another.getByRole('combobox', { name, exact: true }).first().inputValue();
-    expect([await picked('Type'), await picked('Party')]).toEqual(['Talks suspended', 'China']);
+    expect([await picked('Type'), await picked('Party')]).toEqual(['Demand made', 'China']);
     await another.getByRole('button', { name: 'Remove United States-China counternarcotics' }).waitFor();
     expect(await field(another, 'Occurred').inputValue()).toBe('');
     expect(await field(another, 'Title').first().inputValue()).toBe('');
