@@ -3,6 +3,7 @@ import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import type { Agent, request } from 'undici';
 import { Clock } from '../domain/time/clock.js';
 import { ServerSettings } from '../http/server/settings.js';
+import { withClientSpan } from '../http/server/tracing.js';
 import { AddressGuard, RefusedAddress } from './address-guard.js';
 import { acceptedCodings, readWhole } from './whole-body.js';
 
@@ -110,13 +111,16 @@ export class HttpClient implements OnApplicationShutdown {
     // Node calls `lookup` for names only.
     if (isIP(bare)) await this.guard.addressesOf(bare);
     const { send, agent } = await (this.opened ??= this.open());
-    return send(url, {
-      dispatcher: agent,
-      method,
-      headers: { 'user-agent': this.userAgent, ...headers },
-      body: body ?? null,
-      signal,
-    });
+    // Neither path nor query is named in the span: they may hold a secret.
+    return withClientSpan(method, { 'server.address': bare }, (traceHeaders) =>
+      send(url, {
+        dispatcher: agent,
+        method,
+        headers: { 'user-agent': this.userAgent, ...traceHeaders, ...headers },
+        body: body ?? null,
+        signal,
+      }),
+    );
   }
 
   private async open() {

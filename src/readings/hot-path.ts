@@ -53,34 +53,35 @@ export class HotPath {
 
   /**
    * Answers a request from memory. @param fields further headers of the answer: name, value, name, value
-   * @returns whether it did; `false` leaves the request untouched
+   * @returns the pattern of the path that it answered; `undefined` leaves the request untouched
    */
-  answer(request: IncomingMessage, response: ServerResponse, fields: readonly string[]): boolean {
+  answer(request: IncomingMessage, response: ServerResponse, fields: readonly string[]): string | undefined {
     const url = request.url!;
-    if (request.method !== 'GET' || !url.startsWith(before)) return false;
+    if (request.method !== 'GET' || !url.startsWith(before)) return undefined;
     const { headers } = request;
-    if (headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined) return false;
+    if (headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined) return undefined;
     const { accept } = headers;
-    if (accept !== undefined && accept !== '*/*' && !prefersJson(accept)) return false;
+    if (accept !== undefined && accept !== '*/*' && !prefersJson(accept)) return undefined;
     const start = performance.now();
     const ready: Ready | undefined = url.endsWith(after)
       ? this.reader.inMemory(url.slice(before.length, -after.length))
       : this.cache.ready(url);
-    if (!ready) return false;
+    if (!ready) return undefined;
     const requestId = requestIdOf(headers['x-request-id']);
     const gzipped = isGzippedFor(headers['accept-encoding'], ready.body.length);
     const etag = gzipped ? gzippedTagOf(ready.etag) : ready.etag;
     const known = namesTag(headers['if-none-match'], etag);
     // The router gzips: a client that accepts gzip is a browser, and polls seldom.
-    if (gzipped && !known) return false;
+    if (gzipped && !known) return undefined;
     const checks = this.checksOf(requestId, fields);
     const usual = ready.caching === undefined ? this.liveCaching : this.forReader(ready.caching);
     const caching = this.reader.showsInternals ? privateCaching(usual) : usual;
     if (known) sendUnchanged(response, cachingOf(etag, caching), checks);
     else send(response, ready.body, cachingOf(etag, caching), checks);
-    const { sent, unchanged } = this.metricsOf(url);
+    const route = routeOf(url);
+    const { sent, unchanged } = this.metricsOf(route);
     (known ? unchanged : sent)(url, performance.now() - start, requestId);
-    return true;
+    return route;
   }
 
   private forReader(caching: string): string {
@@ -92,8 +93,7 @@ export class HotPath {
     return ['Vary', this.vary, 'X-Request-Id', requestId, ...fields];
   }
 
-  private metricsOf(url: string): RouteMetrics {
-    const route = routeOf(url);
+  private metricsOf(route: string): RouteMetrics {
     let metrics = this.routes.get(route);
     if (!metrics) {
       // A 304 is counted like any answer, but logged at debug only: a line for every idle poll would bury the others.

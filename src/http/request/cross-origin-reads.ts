@@ -4,7 +4,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 /** Headers of answers that a page of another origin may see. */
 const exposed = 'ETag, Link, Location, RateLimit, RateLimit-Policy, Retry-After, X-Request-Id';
 /** Headers that such a page may send. */
-const allowed = 'Accept, Cache-Control, If-None-Match, Last-Event-ID, X-Request-Id';
+const allowed = 'Accept, Cache-Control, If-None-Match, Last-Event-ID, Traceparent, Tracestate, X-Request-Id';
 /** Seconds for which a browser need not ask again. */
 const maxAge = 600;
 

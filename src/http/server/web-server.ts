@@ -26,6 +26,7 @@ import type { ServerSettings } from './settings.js';
 import type { RequestMetrics } from './request-metrics.js';
 import { UnreadAnswers } from './unread-answers.js';
 import { RouteMethods } from './route-methods.js';
+import { isTraced, RequestTraces } from './tracing.js';
 
 /** The limits of one request. */
 export const requestLimits = {
@@ -38,9 +39,13 @@ export const requestLimits = {
 
 /**
  * Answers a request from memory, before any routing. @param fields headers of the answer: name, value, name, value
- * @returns whether it did; `false` leaves the request untouched
+ * @returns the pattern of the path that it answered; `undefined` leaves the request untouched
  */
-export type Shortcut = (request: IncomingMessage, response: ServerResponse, fields: readonly string[]) => boolean;
+export type Shortcut = (
+  request: IncomingMessage,
+  response: ServerResponse,
+  fields: readonly string[],
+) => string | undefined;
 
 /** The parts of the web server. Nest makes those that are absent at first after the server, and before it listens. */
 export interface WebServerParts {
@@ -54,6 +59,8 @@ export interface WebServerParts {
   clients?: ClientAddress;
 }
 
+type Handler = (request: IncomingMessage, response: ServerResponse) => void;
+
 const directly = <T>(work: () => T): T => work();
 const anybody: Recognized = { mayRead: true };
 const unlimited: Quota = { fields: [], isExceeded: false };
@@ -63,20 +70,14 @@ export function openWebServer(parts: WebServerParts): FastifyAdapter {
   const { log } = parts;
   const origins = new RequestOrigins(parts.names ?? {});
   const crossOrigin = new CrossOriginReads(parts.names?.readOrigins);
+  const traces = isTraced() ? new RequestTraces() : undefined;
   const adapter = new FastifyAdapter({
-    serverFactory: (handle: (request: IncomingMessage, response: ServerResponse) => void) => {
+    serverFactory: (handle: Handler) => {
       const limits = { headersTimeout: requestLimits.headersMs, requestTimeout: requestLimits.requestMs };
+      const answer = answerBy(parts, origins, crossOrigin, traces, handle);
       return createServer({ ...limits, keepAliveTimeout: 72_000 }, (request, response) => {
-        if (request.method === 'GET' || request.method === 'HEAD') request.url = withoutCacheBuster(request.url!);
-        crossOrigin.allow(request, response);
-        const { mayRead, sender, within = directly } = parts.access?.recognize(request) ?? anybody;
-        const quota = parts.limits?.count(request, sender) ?? unlimited;
-        const fields = securityHeaders(parts.clients?.usesTls(request) === true).concat(quota.fields);
-        const shortcut = mayRead && !quota.isExceeded && origins.admits(request) ? parts.shortcut : undefined;
-        if (shortcut && within(() => shortcut(request, response, fields))) return;
-        for (let at = 0; at < fields.length; at += 2) response.setHeader(fields[at]!, fields[at + 1]!);
-        parts.metrics?.begin(response);
-        handle(request, response);
+        if (traces) traces.around(request, response, () => answer(request, response));
+        else answer(request, response);
       });
     },
     loggerInstance: log.pino,
@@ -101,6 +102,7 @@ export function openWebServer(parts: WebServerParts): FastifyAdapter {
   new RequestBodies((request) => parts.clients?.of(request)).register(fastify);
   RouteMethods.watch(fastify);
   fastify.addHook('onRequest', (request, reply, done) => {
+    if (request.routeOptions.url !== undefined) traces?.route(request.raw, request.routeOptions.url);
     void reply.header('x-request-id', request.id);
     try {
       if (origins.admits(request.raw) && crossOrigin.answerPreflight(request, reply)) return;
@@ -121,6 +123,29 @@ export function openWebServer(parts: WebServerParts): FastifyAdapter {
     done();
   });
   return adapter;
+}
+
+/** Answers a request by the shortcut where that can, else by the router, `handle`. */
+function answerBy(
+  parts: WebServerParts,
+  origins: RequestOrigins,
+  crossOrigin: CrossOriginReads,
+  traces: RequestTraces | undefined,
+  handle: Handler,
+): Handler {
+  return (request, response) => {
+    if (request.method === 'GET' || request.method === 'HEAD') request.url = withoutCacheBuster(request.url!);
+    crossOrigin.allow(request, response);
+    const { mayRead, sender, within = directly } = parts.access?.recognize(request) ?? anybody;
+    const quota = parts.limits?.count(request, sender) ?? unlimited;
+    const fields = securityHeaders(parts.clients?.usesTls(request) === true).concat(quota.fields);
+    const shortcut = mayRead && !quota.isExceeded && origins.admits(request) ? parts.shortcut : undefined;
+    const route = shortcut && within(() => shortcut(request, response, fields));
+    if (route !== undefined) return traces?.route(request, route);
+    for (let at = 0; at < fields.length; at += 2) response.setHeader(fields[at]!, fields[at + 1]!);
+    parts.metrics?.begin(response);
+    handle(request, response);
+  };
 }
 
 /** Gives answers their tags and caching, and 304 where the client has them already. */
