@@ -11,6 +11,7 @@ import { principalOfPerson } from './people/person-principal.js';
 import { People } from './people/people.js';
 import type { Principal } from './principal.js';
 import { Sessions } from './sign-in/sessions.js';
+import { isReadOnlyError } from '../event-log/database/database-faults.js';
 
 /** How long a looked-up key is relied on, in milliseconds: a revoked one is refused by every process after that. */
 export const freshMs = 1_000;
@@ -107,6 +108,8 @@ export class KnownKeys {
 
   private noteUse({ id, used_at: used }: AccessKeyRow): void {
     if (used !== null && used > this.clock.now() - 60_000) return;
-    this.keys.used(id).catch((error: unknown) => this.logger.warn(error));
+    this.keys.used(id).catch((error: unknown) => {
+      if (!isReadOnlyError(error)) this.logger.warn(error);
+    });
   }
 }

@@ -70,6 +70,7 @@ describe('the settings', () => {
     [{ THAW_READ_ORIGINS: '*' }, /THAW_READ_ORIGINS is no list of origins/],
     [{ THAW_FRAME_ORIGINS: 'news.example' }, /THAW_FRAME_ORIGINS is no list of origins/],
     [{ THAW_PUBLIC_URL: 'thaw.example' }, /THAW_PUBLIC_URL is no http/],
+    [{ THAW_PRIMARY_URL: 'primary' }, /THAW_PRIMARY_URL is no http/],
     [{ THAW_PUBLIC_URL: 'https://thaw.example/?q=1' }, /THAW_PUBLIC_URL has a query/],
     [{ THAW_PUBLIC_URL: 'https://ann:secret@thaw.example' }, /THAW_PUBLIC_URL has a user or a password/],
     [{ THAW_PUBLIC_URL: 'https://ann@thaw.example' }, /THAW_PUBLIC_URL has a user or a password/],

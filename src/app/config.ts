@@ -16,6 +16,13 @@ import type { KeptName } from '../upkeep/retention/kept-rows.js';
 import type { ConnectionLimits } from '../event-log/database/postgres-connector.js';
 import type { OidcSettings } from '../access/access-settings.js';
 
+/** Where others reach a server, without a slash at its end. */
+const addressOfServer = z
+  .url({ protocol: /^https?$/, error: 'is no http:// or https:// URL' })
+  .refine((url) => !/[?#]/.test(url), 'has a query or a fragment, behind which no path can be put')
+  .refine((url) => !/^\w+:\/\/[^/]*@/.test(url), 'has a user or a password, and is shown to all')
+  .transform((url) => new URL(url).href.replace(/\/+$/, ''));
+
 const settings = z.object({
   THAW_HOST: z.string().min(1, 'is empty').default('127.0.0.1'),
   THAW_PORT: z
@@ -35,12 +42,8 @@ const settings = z.object({
   THAW_SIGNING_KEY: z.string().transform(signingKeyOf).optional(),
   THAW_SECRET_KEY: z.string().transform(secretKeyOf).optional(),
   THAW_SECRET_KEY_OLD: z.string().transform(secretKeyOf).optional(),
-  THAW_PUBLIC_URL: z
-    .url({ protocol: /^https?$/, error: 'is no http:// or https:// URL' })
-    .refine((url) => !/[?#]/.test(url), 'has a query or a fragment, behind which no path can be put')
-    .refine((url) => !/^\w+:\/\/[^/]*@/.test(url), 'has a user or a password, and is shown to all')
-    .transform((url) => new URL(url).href.replace(/\/+$/, ''))
-    .optional(),
+  THAW_PUBLIC_URL: addressOfServer.optional(),
+  THAW_PRIMARY_URL: addressOfServer.optional(),
   THAW_HOSTS: z.string().transform(hostsOf).optional(),
   THAW_READING: z.enum(['open', 'key'], 'is neither open nor key').default('open'),
   ...oidcVariables,
@@ -103,6 +106,8 @@ export interface Config {
   readonly oldSecretKey?: SecretKey;
   /** Where others reach the server, without a slash at its end. */
   readonly publicUrl?: string;
+  /** Where writes are sent that the database of this process does not take. */
+  readonly primaryUrl?: string;
   /** Further names of the server; requests that call it otherwise are refused. */
   readonly hosts?: readonly string[];
   /** Whether reading takes a key, as writing does. */
@@ -167,6 +172,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     ...(read.THAW_SECRET_KEY && { secretKey: read.THAW_SECRET_KEY }),
     ...(read.THAW_SECRET_KEY_OLD && { oldSecretKey: read.THAW_SECRET_KEY_OLD }),
     ...(read.THAW_PUBLIC_URL !== undefined && { publicUrl: read.THAW_PUBLIC_URL }),
+    ...(read.THAW_PRIMARY_URL !== undefined && { primaryUrl: read.THAW_PRIMARY_URL }),
     ...(read.THAW_HOSTS && { hosts: read.THAW_HOSTS }),
     readingByKey: read.THAW_READING === 'key',
     isShared: isShared(read),

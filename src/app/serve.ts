@@ -40,7 +40,8 @@ export async function serve({ database, empty = false }: ServeOptions = {}): Pro
     await opened.close();
     throw error;
   });
-  const { privateAddresses, sourceFolder, publicUrl, hosts, readOrigins, frameOrigins, trustedProxies } = config;
+  const { privateAddresses, sourceFolder, publicUrl, primaryUrl, hosts, readOrigins, frameOrigins, trustedProxies } =
+    config;
   const { checkpointEveryMs, checkpointTo, scrubEveryMs, clockToleranceMs, keepMs } = config;
   // Nobody else can see a database in memory.
   const verify = url === 'sqlite::memory:' ? undefined : (stopping: AbortSignal) => verifyInProcess(url, stopping);
@@ -51,6 +52,7 @@ export async function serve({ database, empty = false }: ServeOptions = {}): Pro
   const { readingByKey, isShared, rateLimits, oidc, fourEyes } = config;
   const names = {
     publicUrl,
+    primaryUrl,
     hosts,
     readOrigins,
     frameOrigins,
@@ -73,7 +75,7 @@ export async function serve({ database, empty = false }: ServeOptions = {}): Pro
   });
   try {
     if (!empty) await loadShippedRecords(app.get(ShippedRecords));
-    if (config.applyFolder !== undefined) {
+    if (config.applyFolder !== undefined && !opened.isReadOnly) {
       await app.init();
       await applyAtStart(app.get(Provisioning), config.applyFolder, log);
     }

@@ -50,6 +50,15 @@ export const readiness = z
     stoppedTracks: z
       .array(z.strictObject({ track: z.string(), position: z.int(), reason: z.string() }))
       .meta({ description: 'Tracks that are stopped before an entry that cannot be read or folded' }),
+    readOnly: z
+      .strictObject({
+        lagSeconds: z.number().nullable().meta({
+          description: 'How many seconds the database is behind the one that it follows; null where it follows none',
+        }),
+        writesTo: z.string().optional().meta({ description: 'Where writes are sent to' }),
+      })
+      .optional()
+      .meta({ description: 'Present where the database takes no writes, and this process only reads' }),
     pastReplaced: z
       .strictObject({
         position: z.int().meta({ description: 'The last entry that still stands; 0 where that is not known' }),

@@ -5,6 +5,7 @@ import type { Database } from '../event-log/database/database.js';
 import { intervalOf, intervalRecordOf, sharedLength, statusRecordOf, statusRowOf } from './rows/row-mapping.js';
 import type { Projected, StatusRow, StoppedTrack, WrittenIntervals } from './rows/status-row.js';
 import { projectedInterval, projectedStatus, projectionTable, stoppedTrack } from './entities.js';
+import { isReadOnlyError } from '../event-log/database/database-faults.js';
 import { type LogPlace, PastReplaced } from '../event-log/log-place.js';
 import { execute, type TableRow, upsertRows } from '../event-log/database/sql.js';
 
@@ -29,6 +30,9 @@ export interface Writing extends Projected {
   readonly isReread?: boolean;
 }
 
+/** Says that the tables are behind what a process has read while the database took no writes. */
+export class TablesBehind extends Error {}
+
 interface RowKey {
   track: string;
   position: number;
@@ -37,6 +41,9 @@ interface RowKey {
 
 /** The tables of the projection. Every write is one transaction, with the checkpoint locked. */
 export class ProjectionStore {
+  /** Whether the database took no writes, and rows were left unwritten since this was last set. */
+  hasSkipped = false;
+
   constructor(private readonly database: Pick<Database, 'read' | 'write'>) {}
 
   checkpoint(): Promise<ProjectionCheckpoint> {
@@ -56,21 +63,25 @@ export class ProjectionStore {
   }
 
   /**
-   * Moves a generation on to a position, with the rows that this changes, unless another process has done it already.
+   * Moves a generation on from one position to another, with the rows that this changes, unless another process has done it
+   * already, or the database takes no writes.
    * @param stopped all tracks that are stopped then, where that has changed
    * @returns the checkpoint found: the rows were written if its generation is this one and its position lies before
    * `to`
    * @throws PastReplaced where `to` is no longer part of the log
+   * @throws TablesBehind where rows were skipped, and the tables have not come as far as `from`
    */
   advance(
     generation: number,
+    from: number,
     to: LogPlace,
     writings: readonly Writing[],
     stopped?: readonly StoppedTrack[],
   ): Promise<ProjectionCheckpoint> {
-    return this.database.write(async (run) => {
+    return this.writeWherePossible(async (run) => {
       const found = await this.readCheckpoint(run, true);
       if (found.generation !== generation || found.position >= to.position) return found;
+      if (this.hasSkipped && found.position < from) throw new TablesBehind();
       await this.refuseReplaced(run, to);
       await this.writeRows(run, generation, writings);
       if (stopped) await this.writeStopped(run, generation, stopped);
@@ -93,7 +104,7 @@ export class ProjectionStore {
     writings: readonly Writing[],
     stopped?: readonly StoppedTrack[],
   ): Promise<ProjectionCheckpoint> {
-    return this.database.write(async (run) => {
+    return this.writeWherePossible(async (run) => {
       const found = await this.readCheckpoint(run, true);
       if (found.generation !== generation) return found;
       await this.refuseReplaced(run, place);
@@ -139,6 +150,19 @@ export class ProjectionStore {
     });
     if (swapped) await this.database.write((run) => this.clear(run, '< $1', generation));
     return swapped;
+  }
+
+  /** Writes, unless the database takes no writes: then the process that writes keeps the tables, and this one its memory. */
+  private async writeWherePossible(
+    work: (run: QueryRunner) => Promise<ProjectionCheckpoint>,
+  ): Promise<ProjectionCheckpoint> {
+    try {
+      return await this.database.write(work);
+    } catch (error) {
+      if (!isReadOnlyError(error)) throw error;
+      this.hasSkipped = true;
+      return this.checkpoint();
+    }
   }
 
   private async refuseIfSuperseded(run: QueryRunner, generation: number): Promise<ProjectionCheckpoint> {

@@ -215,7 +215,7 @@ export class Projection {
       const found =
         batch === undefined
           ? await this.tables.refresh(generation, this.place, writings, stopped)
-          : await this.tables.advance(generation, batch.end, writings, stopped);
+          : await this.tables.advance(generation, this.position, batch.end, writings, stopped);
       if (found.generation === generation) break;
       await this.follow(found);
     }

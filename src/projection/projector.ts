@@ -16,7 +16,7 @@ import { Rebuild } from './rebuild.js';
 import { statusChanges } from './changes.js';
 import type { StatusBoard } from './rows/status-board.js';
 import type { Changes, StoppedTrack } from './rows/status-row.js';
-import { projectionVersion, ProjectionStore } from './projection-store.js';
+import { projectionVersion, ProjectionStore, TablesBehind } from './projection-store.js';
 import { Waiters } from './waiters.js';
 
 /** Limits of a projector; a test sets smaller ones. */
@@ -33,7 +33,7 @@ const firstWaitMs = 500;
 /**
  * Follows the log from the checkpoint of the tables and keeps the status of every track, in memory and in the tables,
  * which are written with the checkpoint in one transaction. Any number of processes may project one database side by
- * side: each folds for itself, and the first one writes.
+ * side: each folds for itself, and the first one writes; on a database that takes no writes it folds in memory alone.
  *
  * It is woken by an append, by a day on which the clock changes a status, and by the slow timer of its follower.
  */
@@ -204,20 +204,35 @@ export class Projector implements OnApplicationBootstrap, OnApplicationShutdown 
       await this.takeIn(stopping);
       return false;
     } catch (error) {
-      if (!(error instanceof PastReplaced)) throw error;
-      await this.goBack();
+      if (error instanceof PastReplaced) await this.goBack();
+      else if (error instanceof TablesBehind) await this.goOnFromTables();
+      else throw error;
       return true;
     }
   }
 
+  /** Reads again what the tables lack: it was read while the database took no writes, and is written now. */
+  private async goOnFromTables(): Promise<void> {
+    this.waiters.restart('the database takes writes again');
+    await this.projection.open(this.today());
+  }
+
+  /** Notices that a database which took no writes takes them again, a standby that was promoted say. */
+  private async writeSkipped(): Promise<void> {
+    if (!this.tables.hasSkipped || (await this.database.isStillReadOnly())) return;
+    if ((await this.tables.checkpoint()).position < this.position) await this.goOnFromTables();
+    this.tables.hasSkipped = false;
+  }
+
   private async takeIn(stopping: AbortSignal): Promise<void> {
+    await this.writeSkipped();
     if (this.triesStoppedTracks) {
       await this.projection.retry(this.today());
       this.triesStoppedTracks = false;
     }
     const advance = () => this.projection.advance(this.today(), (first, last) => this.waiters.over(first, last));
     let more = await advance();
-    if (more && (await this.lag()) > this.farBehind) await this.rebuild();
+    if (more && !this.database.isReadOnly && (await this.lag()) > this.farBehind) await this.rebuild();
     while (more && !stopping.aborted) {
       this.waiters.reached(this.position);
       more = await advance();
@@ -257,6 +272,7 @@ export class Projector implements OnApplicationBootstrap, OnApplicationShutdown 
    */
   private async buildTables(): Promise<void> {
     for (let waitMs = firstWaitMs; !(await this.areTablesCurrent()); waitMs *= 2) {
+      if (this.database.isReadOnly) throw noTablesOfThisVersion();
       if (await this.isRebuilt()) return;
       // The timers of the clock keep no process alive, and at the start nothing else does.
       await sleep(waitMs);
@@ -297,4 +313,10 @@ export class Projector implements OnApplicationBootstrap, OnApplicationShutdown 
   private today(): Day {
     return dayOfInstant(this.clock.now());
   }
+}
+
+function noTablesOfThisVersion(): ThawError {
+  const message =
+    'the database is read-only, and its statuses are of an older Thaw: start this version on the primary first, which builds them';
+  return new ThawError('unavailable', 'tables-older', message, [], 5);
 }

@@ -9,6 +9,7 @@ import { MetricsText } from '../../http/server/prometheus.js';
 import { SourceReadiness } from '../../sources/health/source-readiness.js';
 import { Projector } from '../../projection/projector.js';
 import { Scrub } from '../../upkeep/scrub.js';
+import { Replica } from './replica.js';
 import { WriteProbe } from './write-probe.js';
 import * as answers from '../../contract/health.js';
 import { StatusGauges } from './status-gauges.js';
@@ -25,6 +26,7 @@ export class HealthController {
     private readonly sources: SourceReadiness,
     private readonly writes: WriteProbe,
     private readonly scrub: Scrub,
+    private readonly replica: Replica,
     registry: Registry,
     gauges: StatusGauges,
   ) {
@@ -48,7 +50,7 @@ export class HealthController {
   @Endpoint({
     tag: 'server',
     summary:
-      'Whether the database answers and takes writes, the status follows the log and the clock is right; and how deliveries stand',
+      'Whether the database answers and takes writes (or is only read from), the status follows the log and the clock is right; and how deliveries stand',
     permission: 'none',
     answers: {
       200: {
@@ -74,13 +76,15 @@ export class HealthController {
       throw new ThawError('unavailable', 'past-replaced', message, [], 5);
     }
     if (clockDifference !== null) throw new ThawError('unavailable', 'clock-differs', clockDifference, [], 60);
-    const unwritable = await this.writes.check();
+    const readOnly = await this.replica.report();
+    const unwritable = readOnly ? null : await this.writes.check();
     if (unwritable !== null)
       throw new ThawError('unavailable', 'not-ready', `nothing can be recorded: ${unwritable}`, [], 5);
     const { position, stopped } = this.projector;
     const [deliveries, sources] = await Promise.all([this.deliveries.report(), this.sources.report()]);
     return {
       ...{ ready: true, position, lag, stoppedTracks: stopped },
+      ...(readOnly && { readOnly }),
       ...this.pastReplaced(),
       ...{ deliveries, ...(sources && { sources }), ...this.lastScrub() },
     };

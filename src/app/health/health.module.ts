@@ -7,12 +7,13 @@ import { PollingModule } from '../../sources/polling.module.js';
 import { StatusGauges } from './status-gauges.js';
 import { UpkeepModule } from '../../upkeep/upkeep.module.js';
 import { HealthController } from './health-controller.js';
+import { Replica } from './replica.js';
 import { WriteProbe } from './write-probe.js';
 
 /** Probes and metrics for whoever operates the server. */
 @Module({
   imports: [HttpModule, EventLogModule, ProjectionModule, AlertsModule, PollingModule, UpkeepModule],
   controllers: [HealthController],
-  providers: [StatusGauges, WriteProbe],
+  providers: [StatusGauges, WriteProbe, Replica],
 })
 export class HealthModule {}

@@ -79,6 +79,20 @@ export function openingErrorOf(error: unknown): ThawError {
   return unavailable(databaseFaultOf(error) ?? `the database cannot be reached (${code ?? name})`, error);
 }
 
+const readOnlyDatabase = 'read-only';
+
+/** The error of a write where the database takes none, being a standby say: another process writes. */
+export function readOnlyError(): ThawError {
+  const message =
+    'the database cannot be used: it is read-only, and so is this process; send writes to one on the primary';
+  return new ThawError('unavailable', readOnlyDatabase, message, [], 5);
+}
+
+/** Whether an error says that the database of this process takes no writes at present, and nothing else is wrong. */
+export function isReadOnlyError(error: unknown): boolean {
+  return error instanceof ThawError && error.code === readOnlyDatabase;
+}
+
 /** An error of the database, which is not at work at present. */
 export function unavailable(message: string, cause?: unknown): ThawError {
   return Object.assign(new ThawError('unavailable', unreachableDatabase, message, [], 5), { cause });

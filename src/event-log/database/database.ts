@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import { DataSource, type DataSourceOptions, type QueryRunner } from 'typeorm';
-import { databaseErrorOf, isConnectionSpent } from './database-faults.js';
+import { databaseErrorOf, isConnectionSpent, readOnlyError } from './database-faults.js';
 import { Mutex } from '../mutex.js';
 import { PostgresConnector } from './postgres-connector.js';
 import { type Engine, execute, lockByName } from './sql.js';
@@ -51,6 +51,17 @@ export class Database {
     return driver instanceof PostgresConnector ? driver : undefined;
   }
 
+  /** Whether PostgreSQL takes no writes here, as far as is known: it is a standby, or told to take none. */
+  get isReadOnly(): boolean {
+    return this.connector?.state?.isReadOnly ?? false;
+  }
+
+  /** The same as asked for now, since a standby may have become the primary. @throws ThawError as `read` */
+  async isStillReadOnly(): Promise<boolean> {
+    if (this.isReadOnly) await this.read((run) => this.connector!.ask(run));
+    return this.isReadOnly;
+  }
+
   /** The DataSource under it, for entity metadata and the schema builder. Writing through it by-passes the queue. */
   get dataSource(): DataSource {
     return this.writer;
@@ -82,10 +93,12 @@ export class Database {
   /**
    * Runs `work` in one transaction: commits when it resolves, rolls back when it rejects, and passes the rejection on.
    * Writing from within `work` through the database itself, not through `run`, would wait for itself for ever.
-   * @throws ThawError unavailable `unreachable-database` where the database does not work; whatever `work` throws
+   * @throws ThawError unavailable `unreachable-database` where the database does not work, `read-only` where it takes no
+   * writes; whatever `work` throws
    */
   async write<T>(work: Work<T>): Promise<T> {
     try {
+      if (await this.isStillReadOnly()) throw readOnlyError();
       if (this.engine === 'postgres') return await this.writeOnPostgres(work);
       return await this.writes.run(() => this.writeOnSqlite(work));
     } catch (error) {

@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Clock } from '../../domain/time/clock.js';
+import { isReadOnlyError } from '../database/database-faults.js';
 import { Mutex } from '../mutex.js';
 
 /** How long a follower that nobody wakes waits before it looks again, in milliseconds. */
@@ -24,7 +25,7 @@ export interface FollowerParts {
 /**
  * Does what there is to do whenever it is woken: by an event, by an instant that is due, or by a slow timer, which covers
  * for events that were lost. One step runs at a time, wakes that come together are one, and a step that fails is tried
- * again. A follower of the log reads it by its own cursor; the wake only says that there may be something to read.
+ * again. Where the database takes no writes, what would write waits in silence. A follower of the log reads it by its own cursor; the wake only says that there may be something to read.
  */
 export class Follower {
   private readonly mutex = new Mutex();
@@ -107,8 +108,12 @@ export class Follower {
       this.failure = null;
       if (!stopping.aborted) this.setTimers([...instants, clock.now() + slow]);
     } catch (error) {
-      this.failure = onFailure(error);
-      if (!stopping.aborted) this.setTimers([clock.now() + retryMs]);
+      const waits = isReadOnlyError(error);
+      this.failure = waits ? null : onFailure(error);
+      if (stopping.aborted) return;
+      // A standby may become the primary at any time.
+      if (waits) this.setTimers([clock.now() + Math.min(slow, slowTimerMs)]);
+      else this.setTimers([clock.now() + retryMs]);
     }
   }
 

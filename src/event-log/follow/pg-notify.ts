@@ -67,6 +67,8 @@ export class PgNotify implements OnApplicationBootstrap, OnApplicationShutdown {
   private async listen(): Promise<void> {
     const { connector } = this.database;
     if (!this.isOpen || !connector) return;
+    // A standby carries no notifications: there the slow timers do.
+    if (this.database.isReadOnly) return this.listenLater();
     let client: Client | undefined;
     try {
       client = await connector.openSession('thaw doorbell');

@@ -5,6 +5,13 @@ import { takesPassword } from '../request/request-access.js';
 import { sendMissingPage } from './missing-page.js';
 import { problemOf, problemType } from './problem.js';
 
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** As in `ServerSettings`. */
+    primaryUrl?: string | undefined;
+  }
+}
+
 /** Turns any thrown error into problem+json: the one place where kinds of errors become HTTP statuses. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
@@ -27,6 +34,11 @@ export function answerProblem(thrown: unknown, request: FastifyRequest, reply: F
   }
   for (const name of ['etag', 'link', 'content-length', 'content-encoding']) reply.removeHeader(name);
   if (problem.status === 404 && sendMissingPage(request, reply)) return;
+  const { primaryUrl } = request.server;
+  if (problem.code === 'read-only' && primaryUrl !== undefined && request.originalUrl.startsWith('/')) {
+    void reply.code(307).headers({ 'cache-control': 'no-store', location: `${primaryUrl}${request.originalUrl}` });
+    return void reply.type(problemType).send(JSON.stringify({ ...problem, status: 307 }));
+  }
   const challenge = headers['www-authenticate'];
   const asksForPassword = challenge !== undefined && takesPassword(request);
   void reply

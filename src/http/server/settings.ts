@@ -33,6 +33,8 @@ export abstract class ServerSettings {
   abstract readonly trustedProxies?: readonly string[] | undefined;
   /** How much one client may send; without limits where absent. */
   abstract readonly rateLimits?: RateLimitSettings | undefined;
+  /** Where a process is that takes writes, to which those are sent that this one cannot take. */
+  abstract readonly primaryUrl?: string | undefined;
   /** The folder of the built pages; without it the server has no pages, only the API. */
   abstract readonly pagesFolder?: string | undefined;
 }

@@ -51,7 +51,7 @@ export type Shortcut = (
 export interface WebServerParts {
   readonly log: Log;
   /** The names of the server; loopback names and addresses alone where absent. */
-  readonly names?: Pick<ServerSettings, 'publicUrl' | 'hosts' | 'readOrigins'>;
+  readonly names?: Pick<ServerSettings, 'publicUrl' | 'hosts' | 'readOrigins' | 'primaryUrl'>;
   metrics?: RequestMetrics;
   shortcut?: Shortcut;
   access?: RequestAccess;
@@ -101,6 +101,7 @@ export function openWebServer(parts: WebServerParts): FastifyAdapter {
   fastify.addHook('onRoute', (route) => void (route.errorHandler ??= answerProblem));
   new RequestBodies((request) => parts.clients?.of(request)).register(fastify);
   RouteMethods.watch(fastify);
+  fastify.decorate('primaryUrl', parts.names?.primaryUrl);
   fastify.addHook('onRequest', (request, reply, done) => {
     if (request.routeOptions.url !== undefined) traces?.route(request.raw, request.routeOptions.url);
     void reply.header('x-request-id', request.id);
