@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
 import { EventEmitter2 } from '@nestjs/event-emitter';
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { isoDay, parseDay } from '../../src/domain/time/day.js';
 import { type Entry, isEvent } from '../../src/domain/entries/entry.js';
 import { TrackTimeline } from '../../src/domain/reading/track-timeline.js';
@@ -10,7 +10,7 @@ import { Importer, type ImportTally, type Refusal } from '../../src/intake/impor
 import { validatorOf } from '../support/validator.js';
 import { readLines } from '../../src/event-log/lines/ndjson.js';
 import { Station } from '../projection/projector-harness.js';
-import { describeEachEngine, freshDatabase, type FreshDatabase } from '../support/databases.js';
+import { describeEachEngine, freshDatabase, type FreshDatabase, type TestEngineName } from '../support/databases.js';
 import { FixedClock } from '../support/fixed-clock.js';
 import { folder, lastDayOf, type Line, listed, registerOn, statusFrom, utc } from './register-as-it-stood.js';
 
@@ -59,57 +59,135 @@ const tracks: Record<string, (line: Line) => boolean> = {
 /** A day and what it holds, a line each: `toEqual` over thousands of strings takes longer than to fold them. */
 const listOf = (known: string, each: string[]) => [known, ...each.sort()].join('\n');
 
+const clock = new FixedClock('2026-11-22T05:00:00Z');
+const engines = ['SQLite file', 'PostgreSQL'] as const;
+
+/** The registers in a log of their own. */
+interface Registers {
+  readonly fresh: FreshDatabase;
+  readonly station: Station;
+  readonly tally: ImportTally;
+  readonly refusals: readonly Refusal[];
+  /** The entries of each track. */
+  readonly entries: ReadonlyMap<string, readonly Entry[]>;
+}
+
+const imported = new Map<TestEngineName, Promise<Registers>>();
+
+/** The registers in a log on a database, imported once. */
+function registersOn(engine: TestEngineName): Promise<Registers> {
+  const found = imported.get(engine) ?? importRegisters(engine);
+  imported.set(engine, found);
+  return found;
+}
+
+async function importRegisters(engine: TestEngineName): Promise<Registers> {
+  const refusals: Refusal[] = [];
+  const fresh = await freshDatabase(engine);
+  const database = await fresh.open();
+  const log = new EventLog(database, clock, new EventEmitter2());
+  const lines = readLines(createReadStream(join(folder, 'us-register.ndjson')));
+  const onRefusal = (refusal: Refusal) => void refusals.push(refusal);
+  const tally = await new Importer(log, validatorOf(log, clock)).import(lines, { recordedBy: 'a test', onRefusal });
+  const station = await Station.on(database, clock);
+  const entries = new Map<string, readonly Entry[]>();
+  for (const { track } of await log.trackSizes()) entries.set(track, await log.readTrack(track));
+  return { fresh, station, tally, refusals, entries };
+}
+
+afterAll(async () => {
+  for (const made of imported.values()) {
+    const { station, fresh } = await made;
+    await station.projector.stop();
+    await fresh.drop();
+  }
+});
+
+const numbers = new Map<string, string>();
+const timelines = new Map<string, TrackTimeline>();
+
+beforeAll(async () => {
+  for (const [track, entries] of (await registersOn('SQLite file')).entries) {
+    for (const entry of entries) note(entry);
+    timelines.set(track, TrackTimeline.fold(entries));
+  }
+}, 300_000);
+
+function note({ body }: Entry): void {
+  if (!isEvent(body)) return;
+  const [, register, id] = /^(Visits|Travels).* record (\w+)$/.exec(body.sources[0]!.title)!;
+  const traveller = body.sources[0]!.title.includes('Secretary') ? 'secretary' : 'president';
+  numbers.set(body.id, `${register === 'Visits' ? 'visit' : traveller}/${id!}`);
+}
+
+/** What a track holds on the evening of a day, as known then: number, first and last day. */
+function held(track: string, known: string): string[] {
+  return timelines
+    .get(track)!
+    .asOf({ knownAt: day(known) })
+    .viewed(day(known), (view) => view.visible())
+    .map((event) => `${numbers.get(event.id)!} ${isoDay(event.day)} ${isoDay(event.lastDay)}`);
+}
+
+const knownFrom = (track: string) => isoDay(timelines.get(track)!.source.knownDays!.first);
+const stood = (lines: Line[], known: string) =>
+  lines.filter(({ start }) => start <= known).map((line) => `${line.number} ${line.start} ${lastDayOf(line)}`);
+
+// What entries say on a day does not depend on the database that they were read from.
+describe('the registers as known on a day', () => {
+  it('are the registers as they stood on that day: every record, on each of the days sampled', () => {
+    expect(sampled.length).toBeGreaterThan(50);
+    for (const known of sampled) {
+      const all = [...timelines.keys()].flatMap((track) => held(track, known));
+      expect(listOf(known, all)).toBe(listOf(known, stood(registerOn(known), known)));
+    }
+  }, 300_000);
+
+  it.each(Object.keys(tracks))(
+    'hold under %s what stood under its country, and nothing else',
+    (track) => {
+      expect(sampledMore.length).toBeGreaterThan(180);
+      for (const known of sampledMore) {
+        const lines = registerOn(known).filter(tracks[track]!);
+        expect(listOf(known, held(track, known))).toBe(listOf(known, stood(lines, known)));
+      }
+    },
+    300_000,
+  );
+
+  it('Erdoğan’s visit moved from 2012-05-14 to 2013-05-14', () => {
+    const visit = 'visit/2685';
+    const carried = (known: string) => held('us-tr.register', known).find((line) => line.startsWith(`${visit} `));
+    expect(carried('2020-11-18')).toBe(`${visit} 2012-05-14 2012-05-17`);
+    expect(carried('2020-11-19')).toBe(`${visit} 2013-05-14 2013-05-17`);
+  });
+
+  it('Sleiman’s visit of 2009-12-14 moved from Greece to Lebanon: from one track to another', () => {
+    const visit = 'visit/2075 2009-12-14 2009-12-14';
+    const where = (known: string) =>
+      ['us-gr.register', 'us-lb.register'].filter((track) => held(track, known).includes(visit));
+    expect(where('2016-11-15')).toEqual(['us-gr.register']);
+    expect(where('2016-11-16')).toEqual(['us-lb.register']);
+  });
+
+  it('Woodside is carried as 2023-11-12 from the day on which it was published', () => {
+    const carried = (known: string) => held('us-cn.register', known).filter((line) => line.startsWith('visit/3196 '));
+    expect(carried('2024-11-15')).toEqual([]);
+    expect(carried('2024-11-16')).toEqual(['visit/3196 2023-11-12 2023-11-12']);
+  });
+});
+
 describeEachEngine(
   'the registers as known on a day',
   (engine) => {
-    const clock = new FixedClock('2026-11-22T05:00:00Z');
-    const refusals: Refusal[] = [];
-    const numbers = new Map<string, string>();
-    const timelines = new Map<string, TrackTimeline>();
-    let fresh: FreshDatabase;
-    let station: Station;
-    let tally: ImportTally;
+    let registers: Registers;
 
     beforeAll(async () => {
-      fresh = await freshDatabase(engine);
-      const database = await fresh.open();
-      const log = new EventLog(database, clock, new EventEmitter2());
-      const lines = readLines(createReadStream(join(folder, 'us-register.ndjson')));
-      const onRefusal = (refusal: Refusal) => void refusals.push(refusal);
-      tally = await new Importer(log, validatorOf(log, clock)).import(lines, { recordedBy: 'a test', onRefusal });
-      station = await Station.on(database, clock);
-      for (const { track } of await log.trackSizes()) {
-        const entries = await log.readTrack(track);
-        for (const entry of entries) note(entry);
-        timelines.set(track, TrackTimeline.fold(entries));
-      }
+      registers = await registersOn(engine);
     }, 300_000);
-    afterAll(async () => {
-      await station.projector.stop();
-      await fresh.drop();
-    });
-
-    function note({ body }: Entry): void {
-      if (!isEvent(body)) return;
-      const [, register, id] = /^(Visits|Travels).* record (\w+)$/.exec(body.sources[0]!.title)!;
-      const traveller = body.sources[0]!.title.includes('Secretary') ? 'secretary' : 'president';
-      numbers.set(body.id, `${register === 'Visits' ? 'visit' : traveller}/${id!}`);
-    }
-
-    /** What a track holds on the evening of a day, as known then: number, first and last day. */
-    function held(track: string, known: string): string[] {
-      return timelines
-        .get(track)!
-        .asOf({ knownAt: day(known) })
-        .viewed(day(known), (view) => view.visible())
-        .map((event) => `${numbers.get(event.id)!} ${isoDay(event.day)} ${isoDay(event.lastDay)}`);
-    }
-
-    const knownFrom = (track: string) => isoDay(timelines.get(track)!.source.knownDays!.first);
-    const stood = (lines: Line[], known: string) =>
-      lines.filter(({ start }) => start <= known).map((line) => `${line.number} ${line.start} ${lastDayOf(line)}`);
 
     it('takes in every entry', () => {
+      const { tally, refusals, entries } = registers;
       expect({ ...tally, refusals }).toEqual({
         lines: 12_320,
         recorded: 12_320,
@@ -120,28 +198,13 @@ describeEachEngine(
         position: 12_320,
         refusals: [],
       });
-      expect(timelines.size).toBe(205);
+      expect(entries.size).toBe(205);
     });
 
-    it('are the registers as they stood on that day: every record, on each of the days sampled', () => {
-      expect(sampled.length).toBeGreaterThan(50);
-      for (const known of sampled) {
-        const all = [...timelines.keys()].flatMap((track) => held(track, known));
-        expect(listOf(known, all)).toBe(listOf(known, stood(registerOn(known), known)));
-      }
-    }, 300_000);
-
-    it.each(Object.keys(tracks))(
-      'hold under %s what stood under its country, and nothing else',
-      (track) => {
-        expect(sampledMore.length).toBeGreaterThan(180);
-        for (const known of sampledMore) {
-          const lines = registerOn(known).filter(tracks[track]!);
-          expect(listOf(known, held(track, known))).toBe(listOf(known, stood(lines, known)));
-        }
-      },
-      300_000,
-    );
+    it('holds the same entries as any other database', async () => {
+      const other = await registersOn('SQLite file');
+      expect(listOf(engine, hashesOf(registers))).toBe(listOf(engine, hashesOf(other)));
+    });
 
     it.each(Object.keys(tracks))(
       'read %s as the meetings that stood, on that day and a thousand days before',
@@ -151,11 +214,11 @@ describeEachEngine(
           for (const validAt of [known, isoDay(day(known) - 1_000)]) {
             // Before the first entry that touches the track there is nothing to read.
             if (lines.length === 0 && known < knownFrom(track)) {
-              const asked = station.reader.statusAsOf(track, { validAt: day(validAt), knownAt: day(known) });
+              const asked = registers.station.reader.statusAsOf(track, { validAt: day(validAt), knownAt: day(known) });
               await expect(asked).rejects.toMatchObject({ code: 'nothing-known' });
               continue;
             }
-            const { status, practice, metrics } = await station.reader.statusAsOf(track, {
+            const { status, practice, metrics } = await registers.station.reader.statusAsOf(track, {
               validAt: day(validAt),
               knownAt: day(known),
             });
@@ -171,15 +234,15 @@ describeEachEngine(
 
     /** The number of the last meeting on a track, on a day as known on another. */
     const lastMeeting = async (track: string, validAt: string, knownAt: string) => {
-      const { metrics } = await station.reader.statusAsOf(track, { validAt: day(validAt), knownAt: day(knownAt) });
+      const { metrics } = await registers.station.reader.statusAsOf(track, {
+        validAt: day(validAt),
+        knownAt: day(knownAt),
+      });
       return numbers.get(metrics.lastDialogue!.event);
     };
 
-    it('Erdoğan’s visit moved from 2012-05-14 to 2013-05-14', async () => {
+    it('is Erdoğan’s visit of 2012 the last meeting until it moved to 2013', async () => {
       const visit = 'visit/2685';
-      const carried = (known: string) => held('us-tr.register', known).find((line) => line.startsWith(`${visit} `));
-      expect(carried('2020-11-18')).toBe(`${visit} 2012-05-14 2012-05-17`);
-      expect(carried('2020-11-19')).toBe(`${visit} 2013-05-14 2013-05-17`);
       const lasts = (knownAt: string) =>
         Promise.all(['2012-05-18', '2013-05-31'].map((validAt) => lastMeeting('us-tr.register', validAt, knownAt)));
       const [before2012, before2013] = await lasts('2020-11-18');
@@ -198,20 +261,11 @@ describeEachEngine(
       const removal = listed.find((row) => row.record_id === '2974' && row.change === 'removed')!;
       expect([removal.committed_at, utc(removal.committed_at)]).toEqual(['2024-11-15T19:30:34-05:00', '2024-11-16']);
     });
-
-    it('Sleiman’s visit of 2009-12-14 moved from Greece to Lebanon: from one track to another', () => {
-      const visit = 'visit/2075 2009-12-14 2009-12-14';
-      const where = (known: string) =>
-        ['us-gr.register', 'us-lb.register'].filter((track) => held(track, known).includes(visit));
-      expect(where('2016-11-15')).toEqual(['us-gr.register']);
-      expect(where('2016-11-16')).toEqual(['us-lb.register']);
-    });
-
-    it('Woodside is carried as 2023-11-12 from the day on which it was published', () => {
-      const carried = (known: string) => held('us-cn.register', known).filter((line) => line.startsWith('visit/3196 '));
-      expect(carried('2024-11-15')).toEqual([]);
-      expect(carried('2024-11-16')).toEqual(['visit/3196 2023-11-12 2023-11-12']);
-    });
   },
-  ['SQLite file', 'PostgreSQL'],
+  engines,
 );
+
+/** The hashes of all entries, as in `us-cn.register 3f…`. */
+function hashesOf({ entries }: Registers): string[] {
+  return [...entries].flatMap(([track, list]) => list.map(({ hash }) => `${track} ${hash}`));
+}
