@@ -135,10 +135,14 @@ export function whereOf({ after, upTo, track, type, limit }: EntryFilter) {
 }
 
 /** The row of an entry with the columns that `entryOf` reads. */
-export type StoredEntryRow = Omit<EntryRow, 'id' | 'type'>;
+export type StoredEntryRow = Omit<EntryRow, 'id' | 'type'> & {
+  /** 1 where the entry is internal. */
+  readonly internal?: number | null;
+};
 
 /** The columns that `entryOf` reads. */
-export const entryColumns = 'e.position, e.recorded_at, e.recorded_by, e.body, e.hash';
+export const entryColumns =
+  'e.position, e.recorded_at, e.recorded_by, e.body, e.hash, (SELECT 1 FROM internal_entry i WHERE i.position = e.position) AS internal';
 
 /**
  * The entry of a row. An entry that cannot be read is never skipped.
@@ -147,7 +151,8 @@ export const entryColumns = 'e.position, e.recorded_at, e.recorded_by, e.body, e
 export function entryOf(row: StoredEntryRow): Entry {
   try {
     const { position, recorded_at: recordedAt, recorded_by: recordedBy, hash } = row;
-    return { position, recordedAt, recordedBy, hash, ...parseStoredBody(JSON.parse(row.body)) };
+    const visibility = row.internal === 1 ? ({ visibility: 'internal' } as const) : {};
+    return { position, recordedAt, recordedBy, hash, ...parseStoredBody(JSON.parse(row.body)), ...visibility };
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     const message = `The entry at position ${row.position} cannot be read: ${why}`;

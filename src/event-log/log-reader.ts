@@ -34,14 +34,14 @@ export abstract class LogReader {
    */
   async readAfter(place: LogPlace, limit: number): Promise<{ entries: Entry[]; end: LogPlace; rows: number }> {
     // The open view passes over internal entries, and still says up to where it has read.
-    const hidden = currentView() === 'open' ? '(SELECT 1 FROM internal_entry i WHERE i.position = e.position)' : 'NULL';
-    const sql = `SELECT ${entryColumns}, ${hidden} AS hidden FROM entry e WHERE e.position >= $1 ORDER BY e.position LIMIT $2`;
-    const found = await this.query<StoredEntryRow & { hidden: number | null }>(sql, [place.position, limit + 1]);
+    const isOpen = currentView() === 'open';
+    const sql = `SELECT ${entryColumns} FROM entry e WHERE e.position >= $1 ORDER BY e.position LIMIT $2`;
+    const found = await this.query<StoredEntryRow>(sql, [place.position, limit + 1]);
     const rows = place.position === 0 ? found.slice(0, limit) : found.slice(1);
     const own = place.position === 0 ? place : found[0];
     if (own?.position !== place.position || own.hash !== place.hash) throw new PastReplaced(place);
     const { position, hash } = rows.at(-1) ?? place;
-    const entries = await entriesOf(rows.filter((row) => row.hidden === null));
+    const entries = await entriesOf(isOpen ? rows.filter((row) => row.internal !== 1) : rows);
     return { entries, end: { position, hash }, rows: rows.length };
   }
 
@@ -51,6 +51,13 @@ export abstract class LogReader {
     return new Set((await this.query<{ position: number }>(sql, [from, to])).map(({ position }) => position));
   }
 
+  /** Those of some positions whose entries are internal; none to who does not see these. */
+  async internalsAmong(positions: readonly number[]): Promise<ReadonlySet<number>> {
+    if (positions.length === 0 || currentView() === 'open') return new Set();
+    const sql = 'SELECT position FROM internal_entry WHERE position = ANY($1)';
+    return new Set((await this.query<{ position: number }>(sql, [positions])).map(({ position }) => position));
+  }
+
   /** Those of some tracks that are internal. */
   async internalAmong(tracks: readonly string[]): Promise<Set<string>> {
     if (tracks.length === 0) return new Set();
@@ -58,11 +65,12 @@ export abstract class LogReader {
     return new Set((await this.query<{ track: string }>(sql, [tracks])).map(({ track }) => track));
   }
 
-  /** The tracks that internal entries touch, up to a position. */
-  async tracksWithInternals(upTo: number): Promise<string[]> {
-    const sql = `SELECT DISTINCT t.track FROM internal_entry i JOIN entry_track t ON t.position = i.position
-      WHERE i.position <= $1`;
-    return (await this.query<{ track: string }>(sql, [upTo])).map(({ track }) => track);
+  /** The tracks that internal entries touch, up to a position, each with the position of the first of them. */
+  async tracksWithInternals(upTo: number): Promise<Map<string, number>> {
+    const sql = `SELECT t.track, min(t.position) AS first FROM internal_entry i JOIN entry_track t ON t.position = i.position
+      WHERE i.position <= $1 GROUP BY t.track`;
+    const found = await this.query<{ track: string; first: number }>(sql, [upTo]);
+    return new Map(found.map(({ track, first }) => [track, first]));
   }
 
   /** The places from one position to another, both included, in order. */

@@ -1,6 +1,7 @@
 import { answerLimits } from '../contract/mcp/arguments.js';
 import { capitalised, countInWords } from '../domain/wording/nouns.js';
 import { dateInWords } from '../domain/wording/dates.js';
+import { withMark } from '../domain/wording/visibility.js';
 import { visibleText } from '../domain/wording/visible-text.js';
 import type { ExplainedEvent, Reference } from '../readings/explain/explained-events.js';
 import { publishersInWords } from '../readings/explain/explained-events.js';
@@ -59,8 +60,9 @@ export class Sources {
 }
 
 /** An event on one line: `“Talks suspended”, 5 August 2022 (Ministry of Foreign Affairs), event 0190…`. */
-export function eventInWords({ id, title, date, sources, disputes }: ExplainedEvent): string {
+export function eventInWords({ id, title, date, sources, disputes, visibility }: ExplainedEvent): string {
   const publishers = publishersInWords(sources);
   const disputed = disputes.map(({ party, says }) => `; disputed by ${party}: ${says.replace(/\.$/, '')}`).join('');
-  return `“${title}”, ${dateInWords(date.edtf)}${publishers === '' ? '' : ` (${publishers})`}${disputed}; event ${id}`;
+  const named = withMark(`“${title}”`, visibility);
+  return `${named}, ${dateInWords(date.edtf)}${publishers === '' ? '' : ` (${publishers})`}${disputed}; event ${id}`;
 }

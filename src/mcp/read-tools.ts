@@ -2,6 +2,7 @@ import { answerLimits, type ToolArguments } from '../contract/mcp/arguments.js';
 import { isoDay } from '../domain/time/day.js';
 import type { DateView } from '../domain/time/edtf-date.js';
 import { statusLabels } from '../domain/policy/states.js';
+import { visibilityInWords, withMark } from '../domain/wording/visibility.js';
 import { ageInDays, dateInWords, sinceInWords } from '../domain/wording/dates.js';
 import { capitalised, countInWords } from '../domain/wording/nouns.js';
 import { explainedEvents, publishersInWords } from '../readings/explain/explained-events.js';
@@ -16,8 +17,8 @@ export async function findTracks(args: ToolArguments<'find_tracks'>, { reader }:
   const { words: q, ...others } = args;
   const { data, nextCursor } = listTracks(reader.all(), { ...others, q, topic: undefined, sort: 'track' });
   const lines = data.map((row) => {
-    const { track, title, parties, headline } = reader.listed(row);
-    return `${track}: ${title} (${parties.join(', ')}). ${headline}`;
+    const { track, title, parties, headline, reading } = reader.listed(row);
+    return `${track}: ${withMark(title, reading.visibility)} (${parties.join(', ')}). ${headline}`;
   });
   const closing = [`Read on ${dateInWords(isoDay(reader.today()))}, up to position ${reader.position} of the log.`];
   if (nextCursor !== null) closing.push(`There are more: ask again with cursor "${nextCursor}".`);
@@ -42,9 +43,10 @@ export async function readStatus(args: ToolArguments<'read_status'>, services: S
 function statusLines(found: TrackStatus): string[] {
   const { title, track, headline, formal, practice, pressure, flags, assessment, next, metrics, coverage } = found;
   const by = formal.by.length > 0 ? ` by ${formal.by.join(', ')}` : '';
-  const { stopped } = found.reading;
+  const { stopped, visibility } = found.reading;
   return [
     `${title} (${track}), ${dateInWords(found.reading.validAt)}: ${headline}`,
+    ...(visibility ? [`${visibilityInWords(visibility, 'this track')}.`] : []),
     ...(found.since ? [`In this status for ${ageInDays(metrics.daysInStatus)}.`] : []),
     `Formal position: ${inWords(formal.state)}${by}${sinceWhen(formal.since)}.`,
     `In practice: ${inWords(practice.state)}${sinceWhen(practice.since)}.`,
@@ -64,14 +66,24 @@ function statusLines(found: TrackStatus): string[] {
 /** Why a track has its status: sentences with their sources, and the events that they name. */
 export async function explainStatus(args: ToolArguments<'explain_status'>, services: Services): Promise<ToolAnswer> {
   const asOf = fixedAsOf(args, services);
-  const { title, track, sentences, events } = await explainTrack(services.reader, services.log, args.track, asOf);
+  const { title, track, sentences, events, reading } = await explainTrack(
+    services.reader,
+    services.log,
+    args.track,
+    asOf,
+  );
   const sources = new Sources();
   const told = sentences.map((sentence) => sources.cited(sentence.text, sentence.sources));
   const named = new Set(sentences.flatMap((sentence) => sentence.events));
   const listed = events.filter(({ id }) => named.has(id)).slice(0, answerLimits.events);
-  const ids = listed.map((event) => `${event.id}: “${event.title}”`);
+  const ids = listed.map((event) => `${event.id}: ${withMark(`“${event.title}”`, event.visibility)}`);
   return {
-    lines: [`${title} (${track})`, ...told, ...sources.list(), ...(ids.length > 0 ? ['Events:', ...ids] : [])],
+    lines: [
+      `${withMark(title, reading.visibility)} (${track})`,
+      ...told,
+      ...sources.list(),
+      ...(ids.length > 0 ? ['Events:', ...ids] : []),
+    ],
     closing: [await citationLine(args.track, asOf, services)],
   };
 }
@@ -91,7 +103,9 @@ export async function readHistory(args: ToolArguments<'read_history'>, services:
     const event = events.get((rule === undefined ? cause : basis) ?? '');
     return [
       ...(rule === undefined ? [] : [`by the clock (${inWords(rule)})`]),
-      ...(event ? [`“${event.title}” (${publishersInWords(event.sources)}), event ${event.id}`] : []),
+      ...(event
+        ? [`${withMark(`“${event.title}”`, event.visibility)} (${publishersInWords(event.sources)}), event ${event.id}`]
+        : []),
     ].join(': ');
   };
   const lines = shown.map(({ from, to, status, formal, practice, cause, basis }) => {

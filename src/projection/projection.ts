@@ -3,6 +3,7 @@ import type { Entry } from '../domain/entries/entry.js';
 import { ThawError } from '../domain/errors.js';
 import { nothingOnRecord } from '../domain/reading/revision.js';
 import type { TrackTimeline } from '../domain/reading/track-timeline.js';
+import type { Visibility } from '../domain/wording/visibility.js';
 import type { EventLog } from '../event-log/event-log.js';
 import type { LogPlace } from '../event-log/log-place.js';
 import { LogTrail } from '../event-log/follow/log-trail.js';
@@ -76,6 +77,11 @@ export class Projection {
   /** The timelines of a track as whatever runs sees it. */
   visibleTimelines(track: string): TimelineCache {
     return this.log.past.isNarrowed && this.openStatuses.differs(track) ? this.openStatuses.timelines : this.timelines;
+  }
+
+  /** How much of a track, read up to a position, readers do not see; `undefined` where whoever runs sees no more. */
+  visibilityOf(track: string, position: number): Visibility | undefined {
+    return this.log.past.showsInternals ? this.openStatuses.visibilityOf(track, position) : undefined;
   }
 
   /** A lower bound of the first day on which the clock may change a row of any view; `null` for none. */

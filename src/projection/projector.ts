@@ -5,6 +5,7 @@ import { Clock } from '../domain/time/clock.js';
 import { type Day, dayOfInstant, startOfDay } from '../domain/time/day.js';
 import { ThawError } from '../domain/errors.js';
 import type { TrackTimeline } from '../domain/reading/track-timeline.js';
+import type { Visibility } from '../domain/wording/visibility.js';
 import { Database } from '../event-log/database/database.js';
 import { learnPartyNames } from '../event-log/by-type/defined-parties.js';
 import { EventLog } from '../event-log/event-log.js';
@@ -95,6 +96,11 @@ export class Projector implements OnApplicationBootstrap, OnApplicationShutdown 
   /** The tracks that are stopped before an entry which cannot be read or folded, by id. */
   get stopped(): StoppedTrack[] {
     return this.projection.visiblyStopped;
+  }
+
+  /** How much of a track, read up to a position, readers do not see; `undefined` where whoever runs sees no more. */
+  visibilityOf(track: string, position = Infinity): Visibility | undefined {
+    return this.projection.visibilityOf(track, position);
   }
 
   /** Where a track is stopped; `undefined` where it is not. */

@@ -2,6 +2,7 @@ import { LRUCache } from 'lru-cache';
 import type { Recording } from '../domain/publishing/recording.js';
 import type { TrackTimeline } from '../domain/reading/track-timeline.js';
 import type { Day } from '../domain/time/day.js';
+import { withMark } from '../domain/wording/visibility.js';
 import type { EventLog } from '../event-log/event-log.js';
 import type { Projector } from '../projection/projector.js';
 import type { StatusReader } from '../readings/status-reader.js';
@@ -53,6 +54,11 @@ export abstract class TrackPlayback<Item> {
 
   /** Goes through a track. @param timeline a copy, which nothing is inserted into meanwhile */
   protected abstract play(timeline: TrackTimeline, recording: Recording, today: Day): Promise<readonly Item[]>;
+
+  /** The title of a track, with the mark of what readers do not see. */
+  protected titleOf({ definition: { id, title } }: TrackTimeline): string {
+    return withMark(title, this.projector.visibilityOf(id));
+  }
 
   private async recordingOf({ definition, source }: TrackTimeline): Promise<Recording> {
     const [defined] = await this.log.readWhere({ after: 0, track: definition.id, type: 'TrackDefined', limit: 1 });

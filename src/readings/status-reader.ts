@@ -50,7 +50,7 @@ export class StatusReader {
 
   /** Whether answers show more now than every reader sees. */
   get showsInternals(): boolean {
-    return this.log.past.hasInternals && !this.log.past.isNarrowed;
+    return this.log.past.showsInternals;
   }
 
   /** Today's status, if it is prepared: a look-up, whatever the size of the log. */
@@ -108,10 +108,10 @@ export class StatusReader {
     const own = timeline.read(this.day(asOf));
     const reading = this.readingAsOf(timeline, asOf);
     if (!isWithoutTalks(own)) return { told: own, reading };
-    const { standing, version } = await this.subTracksOf(timeline.definition.id, asOf);
+    const { standing, version, visibility } = await this.subTracksOf(timeline.definition.id, asOf);
     return {
       told: withSubTracks(own, standing),
-      reading: { ...reading, position: Math.max(reading.position, version) },
+      reading: { ...visibility, ...reading, position: Math.max(reading.position, version) },
     };
   }
 
@@ -149,7 +149,9 @@ export class StatusReader {
     const { track, title, parties, topic, reading } = row;
     const children = isWithoutTalks(reading) ? this.projector.board.childrenOf(track) : [];
     const position = Math.max(row.position, ...children.map((child) => child.position));
-    const readingAsOf = this.parametersOf(track, due ? row.validAt : today, position, row.policy);
+    const parameters = this.parametersOf(track, due ? row.validAt : today, position, row.policy);
+    const ofChildren = this.visibilityOfAll(children);
+    const readingAsOf = { ...ofChildren, ...parameters };
     const standing = children.map((child) => child.reading.status);
     return { track, title, parties, topic, ...withSubTracks(reading, standing), reading: readingAsOf };
   }
@@ -197,24 +199,33 @@ export class StatusReader {
   /** The statuses of a track's sub-tracks on the day that a query asks for, and the version of the newest of them. */
   private async subTracksOf(track: string, { validAt, knownAt, position, policy, account }: AsOfQuery) {
     const standing: Status[] = [];
-    let version = 0;
+    const read: { track: string; position: number }[] = [];
     for (const child of this.projector.board.childrenOf(track)) {
       try {
         const timeline = await this.timeline(child.track, { validAt, knownAt, position, policy, account });
         standing.push(timeline.read(this.day({ validAt })).status);
-        version = Math.max(version, timeline.version);
+        read.push({ track: child.track, position: timeline.version });
       } catch (error) {
         // Not defined or not known yet: then it is no sub-track of this reading.
         if (!(error instanceof ThawError) || !['not-yet-defined', 'nothing-known'].includes(error.code)) throw error;
       }
     }
-    return { standing, version };
+    const version = Math.max(0, ...read.map(({ position: own }) => own));
+    return { standing, version, visibility: this.visibilityOfAll(read) };
+  }
+
+  /** The mark of what tells of some tracks, each read up to a position. */
+  private visibilityOfAll(read: readonly { readonly track: string; readonly position: number }[]) {
+    const isMarked = read.some(({ track, position }) => this.projector.visibilityOf(track, position) !== undefined);
+    return isMarked ? ({ visibility: 'partly-internal' } as const) : {};
   }
 
   private parametersOf(track: string, validAt: Day, position: number, policy: string): ReadingAsOf {
     const stop = this.projector.stopOf(track);
     const stopped = stop && { stopped: { position: stop.position, reason: stop.reason } };
-    return { validAt: isoDay(validAt), knownAt: isoDay(this.today()), position, policy, ...stopped };
+    const visibility = this.projector.visibilityOf(track, position);
+    const knownAt = isoDay(this.today());
+    return { validAt: isoDay(validAt), knownAt, position, policy, ...stopped, ...(visibility && { visibility }) };
   }
 }
 

@@ -3,12 +3,16 @@ import type { DiplomaticEvent } from '../domain/events/event.js';
 import { amendedEvent } from '../domain/record/amended-event.js';
 import type { TrackEvent } from '../domain/record/track-event.js';
 import type { Day } from '../domain/time/day.js';
+import type { Visibility } from '../domain/wording/visibility.js';
 import type { EventLog } from '../event-log/event-log.js';
+import { visibilityOfEvents } from './event-visibility.js';
 import { entriesKnownAt } from './log/entries-known.js';
 
 /** An event of a track as it was recorded, and as it now reads where entries about it have changed that. */
 export interface ListedEvent {
   readonly entry: Entry;
+  /** How much of it readers do not see; only for who does. */
+  readonly visibility?: Visibility;
   readonly asRead?: {
     readonly event: DiplomaticEvent | null;
     /** What came of it, as an addition tells; absent where none does. */
@@ -32,9 +36,10 @@ export async function listedEvents(
   const positions = events.flatMap(({ position, readFrom, addedFrom }) => [position, ...readFrom, ...addedFrom]);
   const entries = await entriesKnownAt(log, await log.readPositions([...new Set(positions)]), knownAt);
   const byPosition = new Map(entries.map((entry) => [entry.position, entry]));
+  const visibilityOf = await visibilityOfEvents(log, events);
   return events.flatMap((event) => {
     const entry = byPosition.get(event.position);
-    return entry ? [asRead(entry, event, byPosition)] : [];
+    return entry ? [{ ...asRead(entry, event, byPosition), ...visibilityOf(event) }] : [];
   });
 }
 

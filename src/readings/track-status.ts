@@ -1,4 +1,5 @@
 import type { Metrics } from '../domain/reading/metrics/metrics.js';
+import type { Visibility } from '../domain/wording/visibility.js';
 import type { TrackReading } from '../domain/reading/reading.js';
 
 /** The as-of parameters of a reading, with which a client gets the same reading again. */
@@ -15,6 +16,8 @@ export interface ReadingAsOf {
   readonly account?: string;
   /** The entry before which the track is stopped since that entry cannot be read or folded, with the reason. */
   readonly stopped?: { readonly position: number; readonly reason: string };
+  /** How much of what it was read from readers do not see; only for who does. */
+  readonly visibility?: Visibility;
 }
 
 /** A track's status in lists. */

@@ -20,6 +20,7 @@ function checkerOf(record: ReturnType<typeof entries>, more: Partial<StatusReade
     ...more,
   } as unknown as StatusReader;
   const log = {
+    internalsAmong: () => Promise.resolve(new Set()),
     readPositions: (positions: readonly number[]) => Promise.resolve(positions.map((each) => record[each - 1]!)),
   } as unknown as EventLog;
   return new ArticleChecker(reader, log, {} as SeriesReader);

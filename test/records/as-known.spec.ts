@@ -18,6 +18,7 @@ async function asKnownOn(text: string) {
   const day = parseDay(text, '');
   const then = timeline.asOf({ knownAt: day });
   const entries = {
+    internalsAmong: () => Promise.resolve(new Set()),
     readPositions: (of: readonly number[]) => Promise.resolve(among(of)),
     findAll: (ids: readonly string[]) => Promise.resolve(log.filter(({ body }) => ids.includes(body.id))),
   } as unknown as EventLog;

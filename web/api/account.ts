@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
+import { internalRoles } from '../../src/domain/wording/visibility.js';
 import type { Account } from '../contract/account.js';
 import { request } from './client.js';
 
@@ -48,7 +49,7 @@ export function useOwnName(): string | null {
 /** The roles that have a right, as docs/security.md lists them. */
 const rolesWith = {
   read: 'reader',
-  'see-internal': 'recorder, editor, operator or admin',
+  'see-internal': internalRoles,
   record: 'recorder, editor or admin',
   edit: 'editor or admin',
   operate: 'operator or admin',

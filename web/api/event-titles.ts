@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
+import { withMark } from '../../src/domain/wording/visibility.js';
 import type { EntryDetails } from '../contract/entry-details.js';
 import { plain } from '../wording/words.js';
 import { request } from './client.js';
@@ -30,11 +31,11 @@ export function useEventNames(ids: readonly string[]): ReadonlyMap<string, Event
 
 async function nameOf(id: string): Promise<EventName | null> {
   try {
-    const { current, body, standing } = await request<EntryDetails>(`/events/${encodeURIComponent(id)}`);
+    const { current, body, standing, visibility } = await request<EntryDetails>(`/events/${encodeURIComponent(id)}`);
     // A merged event reads as its target now, but the name is that of the event itself.
     const event = standing === 'stands' && current ? current : body;
     return {
-      title: 'title' in event ? event.title : plain(event.type),
+      title: withMark('title' in event ? event.title : plain(event.type), visibility),
       occurred: 'occurred' in event ? event.occurred : undefined,
     };
   } catch {

@@ -13,6 +13,8 @@ import { ThawError } from '../../domain/errors.js';
 import type { DiplomaticEvent } from '../../domain/events/event.js';
 import { type Assessment } from '../../domain/reading/reading.js';
 import { type Status, statuses } from '../../domain/policy/states.js';
+import { visibilityInWords, withMark } from '../../domain/wording/visibility.js';
+import { markedHistory } from '../../readings/event-visibility.js';
 import type { StatusReader } from '../../readings/status-reader.js';
 import type { ListedTrackStatus, TrackStatus } from '../../readings/track-status.js';
 import { chartOf } from '../terminal/chart.js';
@@ -58,26 +60,28 @@ export interface HistoryOptions extends ReadOptions {
 /** `thaw history TRACK`: the periods of each status, without gaps. */
 export async function historyCommand(track: string, options: HistoryOptions, terminal: Terminal): Promise<number> {
   const asOf = asOfOfOptions(options);
-  const { chart, intervals, titleOf } = await reading(options, async (reader) => {
+  const { chart, intervals, titleOf, mark } = await Store.read(options.database, async (reader, _, { log }) => {
     const timeline = await reader.timeline(track, asOf);
     const paint = (status: Status, text: string) => terminal.status(status, text);
     const lines = options.chart ? chartOf(timeline, reader.day(asOf), terminal.columns, paint) : null;
     return {
       chart: lines,
-      intervals: timeline.history(reader.day(asOf)),
+      intervals: await markedHistory(log, timeline, reader.day(asOf)),
+      mark: reader.readingAsOf(timeline, asOf).visibility,
       titleOf: (id: string) => timeline.find(id)?.title,
     };
   });
+  if (mark && !options.json) terminal.line(`${visibilityInWords(mark, 'this track')}.`);
   if (options.json) terminal.json(intervals);
   else if (chart) for (const line of chart) terminal.line(line);
   else {
-    const cells = intervals.map(({ from, to, status, formal, practice, cause, basis }) => [
+    const cells = intervals.map(({ from, to, status, formal, practice, cause, basis, visibility }) => [
       dateInWords(from.edtf, 'short'),
       to ? dateInWords(to.edtf, 'short') : 'on',
       terminal.status(status),
       formal,
       practice,
-      causeInWords(cause, basis, titleOf),
+      withMark(causeInWords(cause, basis, titleOf), visibility),
     ]);
     terminal.table(['from', 'to', 'status', 'formal', 'practice', 'cause'], cells);
   }
@@ -122,12 +126,12 @@ function isEntryType(type: string): type is EntryType {
   return Object.hasOwn(entrySchemas, type);
 }
 
-function cellsOf({ position, body }: Entry): string[] {
+function cellsOf({ position, body, visibility }: Entry): string[] {
   const [first = '', ...others] = tracksOf(body);
   const tracks = others.length > 0 ? `${first} +${others.length}` : first;
-  if (isEvent(body)) return [String(position), body.occurred, body.type, tracks, body.title];
+  if (isEvent(body)) return [String(position), body.occurred, body.type, tracks, withMark(body.title, visibility)];
   const day = body.type === 'CoverageConfirmed' ? body.until : '';
-  return [String(position), day, body.type, tracks, gistOf(body)];
+  return [String(position), day, body.type, tracks, withMark(gistOf(body), visibility)];
 }
 
 function gistOf(body: Exclude<EntryBody, DiplomaticEvent>): string {
@@ -161,11 +165,11 @@ function statusesOf(list: string | undefined): ReadonlySet<Status> {
 }
 
 function printList(found: readonly ListedTrackStatus[], terminal: Terminal): void {
-  const cells = found.map(({ track, status, since, flags, coverage }) => [
+  const cells = found.map(({ track, status, since, flags, coverage, reading: { visibility } }) => [
     track,
     terminal.status(status),
     since ? dateInWords(since.edtf, 'short') : '',
-    flags.join(' '),
+    [...flags, ...(visibility ? [visibility] : [])].join(' '),
     coverage.until ? dateInWords(coverage.until, 'short') : '',
   ]);
   terminal.table(['track', 'status', 'since', 'flags', 'covered until'], cells);
@@ -174,8 +178,9 @@ function printList(found: readonly ListedTrackStatus[], terminal: Terminal): voi
 function printStatus(found: TrackStatus, terminal: Terminal): void {
   const { formal, practice, pressure, flags, assessment, next, metrics, coverage } = found;
   const { lastDialogue: last, daysInStatus } = metrics;
-  const { validAt, knownAt, position, policy, without, account, stopped } = found.reading;
+  const { validAt, knownAt, position, policy, without, account, stopped, visibility } = found.reading;
   terminal.line(`${terminal.heading(found.title)} (${found.track})`);
+  if (visibility) terminal.line(`${visibilityInWords(visibility, 'this track')}.`);
   terminal.line(found.headline);
   terminal.line();
   terminal.facts([

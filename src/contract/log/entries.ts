@@ -3,6 +3,7 @@ import type { ContractType } from '../contract-type.js';
 import { type EntryBody, storedSchemas } from '../../domain/entries/entry.js';
 import { redactionSchema } from '../../domain/entries/redaction.js';
 import { anyEvent } from '../../domain/entries/amendment.js';
+import { visibilityMark } from '../visibility.js';
 import { linkSchema } from '../../domain/events/event.js';
 import type { DependentLink, DependentMeasure, DependentStatus } from '../../domain/explain/dependents.js';
 import { pageOf } from '../page.js';
@@ -29,6 +30,7 @@ export const entrySchema = z
     recordedBy: z.string(),
     hash: z.string().meta({ description: 'SHA-256, in hex, over the hash of the entry before and this entry' }),
     body: entryBody,
+    visibility: visibilityMark,
     redacted: redactionSchema.extend({ says: z.string() }).optional().meta({
       description:
         'What was blanked of the body for good: `by` is the redaction, which says who did so and why; `fields` are the blanked texts, the whole body without them; `leaf` is the leaf of the entry in the Merkle tree, as it was recorded',

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { ContractType } from '../contract-type.js';
+import { visibilityMark } from '../visibility.js';
 import { levelSchema, sourceSchema } from '../../domain/events/event.js';
 import { trackRoleSchema } from '../../domain/events/track-role.js';
 import { explainLimits, ruleKinds } from '../../domain/explain/explanation.js';
@@ -132,6 +133,7 @@ const explainedEvent = z
       .nullable()
       .meta({ description: 'What came of it, as the latest addition that tells so has it' }),
     sources: z.array(sourceSchema),
+    visibility: visibilityMark,
   })
   .meta({
     id: 'ExplainedEvent',

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { lineStates } from '../../domain/reading/lines.js';
 import type { ContractType } from '../contract-type.js';
 import type { DateView } from '../../domain/time/edtf-date.js';
+import { visibilityMark } from '../visibility.js';
 import { levelSchema } from '../../domain/events/event.js';
 import {
   type Assessment,
@@ -127,6 +128,7 @@ export const readingAsOf = z
       .strictObject({ position: count, reason: z.string() })
       .optional()
       .meta({ description: 'Present if the track is stopped before an entry that cannot be read or folded' }),
+    visibility: visibilityMark,
   })
   .meta({ id: 'ReadingClocks', description: 'The as-of parameters of a reading' });
 export type ReadingAsOf = ContractType<typeof readingAsOf>;
@@ -216,6 +218,7 @@ export const lineShape = {
   }),
   flags: readingShape.flags,
   assessed: z.boolean().meta({ description: 'Whether the status is an analyst’s assessment' }),
+  visibility: visibilityMark,
 };
 
 export const trackStatus = z
@@ -237,5 +240,6 @@ export const statusInterval = z
     to: dateView.nullable().meta({ description: 'The beginning of the next interval; null while this one lasts' }),
     cause,
     basis,
+    visibility: visibilityMark,
   })
   .meta({ id: 'StatusInterval' }) satisfies z.ZodType<StatusInterval>;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { ContractType } from '../contract-type.js';
+import { visibilityMark } from '../visibility.js';
 import { levelSchema } from '../../domain/events/event.js';
 import { type LateCounts, type LateEvent, lateWords } from '../../domain/time-travel/hindsight.js';
 import { type AmendedMark, amendmentWords, type TimelineMark } from '../../domain/reading/timeline-marks.js';
@@ -40,6 +41,7 @@ const mark = z
       description:
         'Whether the reading counts it; an event that is announced, or whose day is doubtful, does not count yet',
     }),
+    visibility: visibilityMark,
   })
   .meta({ id: 'EventMark', description: 'An event as a mark on a timeline' }) satisfies z.ZodType<TimelineMark>;
 export type EventMark = ContractType<typeof mark>;

@@ -93,6 +93,8 @@ export interface Entry {
   readonly body: EntryBody;
   /** What was blanked of the body; absent where it is as it was recorded. */
   readonly redacted?: Redaction;
+  /** Present where readers do not see it. */
+  readonly visibility?: 'internal';
 }
 
 const eventTypeNames: ReadonlySet<string> = new Set(eventTypes);

@@ -40,6 +40,11 @@ export class PastWatch {
     return this.hasInternals && currentView() === 'open';
   }
 
+  /** Whether whatever runs sees more than every reader does. */
+  get showsInternals(): boolean {
+    return this.hasInternals && currentView() !== 'open';
+  }
+
   /** How often the past was replaced. */
   get replacements(): number {
     return this.count;

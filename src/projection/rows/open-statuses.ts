@@ -1,6 +1,7 @@
 import { type Entry, saysInternal } from '../../domain/entries/entry.js';
 import type { TrackTimeline } from '../../domain/reading/track-timeline.js';
 import type { Day } from '../../domain/time/day.js';
+import type { Visibility } from '../../domain/wording/visibility.js';
 import type { EventLog } from '../../event-log/event-log.js';
 import { type Batch, byTrack } from '../../event-log/follow/read-batch.js';
 import { inView } from '../../event-log/view.js';
@@ -15,7 +16,8 @@ import { TimelineCache } from '../timeline-cache.js';
 export class OpenStatuses {
   readonly board = new StatusBoard();
   readonly timelines: TimelineCache;
-  private touched = new Set<string>();
+  /** The tracks that internal entries touch, each with the position of the first of them. */
+  private touched = new Map<string, number>();
 
   /** @param whole the timelines by all of the log */
   constructor(
@@ -29,6 +31,13 @@ export class OpenStatuses {
   /** Whether a track reads otherwise here than by all of the log. */
   differs(track: string): boolean {
     return this.touched.has(track);
+  }
+
+  /** How much of a track, read up to a position, is not here; `undefined` where it reads the same here. */
+  visibilityOf(track: string, position: number): Visibility | undefined {
+    const first = this.touched.get(track);
+    if (first === undefined || first > position) return undefined;
+    return this.board.get(track) ? 'partly-internal' : 'internal';
   }
 
   /** Makes all rows anew, where the log has internal entries or had any. @param rows those by all of the log, up to the position */
@@ -53,8 +62,8 @@ export class OpenStatuses {
     if (!past.hasInternals) await this.load(board.all(), position, today);
     past.hasInternals = true;
     const isInternal = (entry: { readonly position: number }) => internals.has(entry.position);
-    this.touch(byTrack(entries.filter(isInternal)).keys());
-    if (broken && isInternal(broken)) this.touch(broken.tracks);
+    for (const [track, [first]] of byTrack(entries.filter(isInternal))) this.touch(track, first!.position);
+    if (broken && isInternal(broken)) for (const track of broken.tracks) this.touch(track, broken.position);
     this.timelines.horizon = end.position;
     for (const [track, own] of byTrack(entries)) {
       if (this.touched.has(track)) await this.fold(track, own.filter((entry) => !isInternal(entry)), today); // prettier-ignore
@@ -85,26 +94,24 @@ export class OpenStatuses {
 
   /** Makes all rows anew; the present ones stay until all are made. */
   private async load(rows: readonly StatusRow[], position: number, today: Day): Promise<void> {
-    const touched = new Set(await this.log.tracksWithInternals(position));
+    const touched = await this.log.tracksWithInternals(position);
     this.touched = touched;
     this.timelines.restart(position);
     this.timelines.stopped.clear();
     const others: StatusRow[] = [];
-    for (const track of touched) {
+    for (const track of touched.keys()) {
       const taken = await this.taken(track, [], today);
       if (taken) others.push(taken.seen.row);
     }
     this.board.replace([...rows.filter(({ track }) => !touched.has(track)), ...others]);
   }
 
-  /** Notes tracks that internal entries touch from now on. */
-  private touch(tracks: Iterable<string>): void {
-    for (const track of tracks) {
-      if (this.touched.has(track)) continue;
-      this.touched.add(track);
-      // Its timeline was everybody's so far, and somebody who sees no internal entries may be reading it.
-      this.whole.release(track);
-    }
+  /** Notes that an internal entry touches a track. */
+  private touch(track: string, position: number): void {
+    if (this.touched.has(track)) return;
+    this.touched.set(track, position);
+    // Its timeline was everybody's so far, and somebody who sees no internal entries may be reading it.
+    this.whole.release(track);
   }
 
   /** Folds what is open of a track that reads otherwise here. @param entries those of a batch that are open */

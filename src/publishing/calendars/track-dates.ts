@@ -31,12 +31,13 @@ export class TrackDates extends TrackPlayback<TrackDate> {
   }
 
   protected play(timeline: TrackTimeline, recording: Recording, today: Day): Promise<TrackDate[]> {
-    const { id, title } = timeline.definition;
+    const { id } = timeline.definition;
+    const trackTitle = this.titleOf(timeline);
     const dates = dateHistory(timeline, recording, today).map((date) => ({
       ...date,
       uid: v5(date.key === clockKey ? `${date.key} ${id}` : date.key, namespace),
       track: id,
-      trackTitle: title,
+      trackTitle,
       since: recording.since,
     }));
     return Promise.resolve(dates);

@@ -34,7 +34,8 @@ export class TrackChanges extends TrackPlayback<TrackChange> {
   }
 
   protected async play(timeline: TrackTimeline, recording: Recording, today: Day): Promise<TrackChange[]> {
-    const { id, title } = timeline.definition;
+    const { id } = timeline.definition;
+    const title = this.titleOf(timeline);
     const history = new ChangeHistory(timeline, recording, today);
     const pause = yieldingPauses();
     while (history.step()) await pause();

@@ -3,11 +3,22 @@ import type { TableName } from '../../contract/publishing/tables.js';
 import type { Summary } from '../../contract/readings/summary.js';
 import { ThawError } from '../../domain/errors.js';
 import { type Day, isoDay } from '../../domain/time/day.js';
+import { EventLog } from '../../event-log/event-log.js';
+import { currentView, inView } from '../../event-log/view.js';
 import { yieldingPauses } from '../../event-log/yielding.js';
 import { isImmutable, refuseFutureKnowledge } from '../../readings/as-of.js';
+import { markedHistory, visibilityOfEvents } from '../../readings/event-visibility.js';
 import { StatusReader } from '../../readings/status-reader.js';
 import { Summaries } from '../../readings/summary/summaries.js';
-import { type Cell, type Column, readingColumns, type RowReading, tableColumns, type TableRows } from './tables.js';
+import {
+  type Cell,
+  type Column,
+  readingColumns,
+  type RowReading,
+  tableColumns,
+  type TableRows,
+  visibilityColumn,
+} from './tables.js';
 
 /** The as-of parameters that a table takes, and the track that it is of. */
 export interface TableRequest {
@@ -40,6 +51,7 @@ export class TableReader {
   constructor(
     private readonly reader: StatusReader,
     private readonly summaries: Summaries,
+    private readonly log: EventLog,
   ) {}
 
   /**
@@ -54,10 +66,11 @@ export class TableReader {
     if (track !== undefined) await this.reader.definition(track);
     const { validAt = today, knownAt = today, position = this.reader.position } = request;
     const reading = { validAt: isoDay(validAt), knownAt: isoDay(knownAt), position };
-    const tail = readingColumns.map(({ cell }) => cell(reading));
+    const marks = this.reader.showsInternals ? [visibilityColumn] : [];
+    const cells = { tail: readingColumns.map(({ cell }) => cell(reading)), marks };
     return {
-      columns: [...tableColumns[table], ...readingColumns],
-      rows: this.rowsOf(table, { validAt, knownAt, position }, track, tail),
+      columns: [...tableColumns[table], ...readingColumns, ...marks],
+      rows: inItsView(this.rowsOf(table, { validAt, knownAt, position }, track, cells)),
       reading,
       isFinal: isImmutable(request),
     };
@@ -67,19 +80,21 @@ export class TableReader {
     table: TableName,
     asOf: TableAsOf,
     track: string | undefined,
-    tail: Cell[],
+    { tail, marks }: { readonly tail: readonly Cell[]; readonly marks: readonly (typeof visibilityColumn)[] },
   ): AsyncGenerator<Cell[]> {
     const pause = yieldingPauses();
     for await (const row of this[table](asOf, track)) {
       const columns = tableColumns[table] as readonly Column<typeof row>[];
-      yield [...columns.map(({ cell }) => cell(row)), ...tail];
+      yield [...columns.map(({ cell }) => cell(row)), ...tail, ...marks.map(({ cell }) => cell(row))];
       await pause();
     }
   }
 
   private async *tracks(asOf: TableAsOf, track?: string): AsyncGenerator<TableRows['tracks']> {
-    for await (const timeline of this.timelines(asOf, track))
-      yield { ...timeline.definition, policyName: timeline.policy.name };
+    for await (const timeline of this.timelines(asOf, track)) {
+      const { definition, policy } = timeline;
+      yield { definition, policyName: policy.name, visibility: this.reader.readingAsOf(timeline, asOf).visibility };
+    }
   }
 
   private async *summary(asOf: TableAsOf, track?: string): AsyncGenerator<TableRows['summary']> {
@@ -90,14 +105,18 @@ export class TableReader {
 
   private async *history(asOf: TableAsOf, track?: string): AsyncGenerator<TableRows['history']> {
     for await (const timeline of this.timelines(asOf, track)) {
-      for (const interval of timeline.history(asOf.validAt)) yield { track: timeline.definition.id, interval };
+      const { id } = timeline.definition;
+      for (const { visibility, ...interval } of await markedHistory(this.log, timeline, asOf.validAt)) {
+        yield { track: id, interval, visibility };
+      }
     }
   }
 
   private async *events(asOf: TableAsOf, track?: string): AsyncGenerator<TableRows['events']> {
     for await (const timeline of this.timelines(asOf, track)) {
       const events = timeline.viewed(asOf.validAt, (view) => view.visible());
-      for (const event of events) yield { track: timeline.definition.id, event };
+      const visibilityOf = await visibilityOfEvents(this.log, events);
+      for (const event of events) yield { track: timeline.definition.id, event, ...visibilityOf(event) };
     }
   }
 
@@ -112,4 +131,15 @@ export class TableReader {
       }
     }
   }
+}
+
+/** Rows that are made as whoever asked for them sees the log, whoever reads them on: a stream does so for its socket. */
+function inItsView<T>(rows: AsyncGenerator<T>): AsyncIterable<T> {
+  const view = currentView();
+  return {
+    [Symbol.asyncIterator]: () => ({
+      next: () => inView(view, () => rows.next()),
+      return: () => inView(view, () => rows.return(undefined)),
+    }),
+  };
 }

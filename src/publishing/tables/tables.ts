@@ -2,6 +2,7 @@ import type { TableName } from '../../contract/publishing/tables.js';
 import type { SummaryLine } from '../../contract/readings/summary.js';
 import type { TrackDefinition } from '../../domain/entries/track-definition.js';
 import type { StatusInterval } from '../../domain/reading/reading.js';
+import type { Visibility } from '../../domain/wording/visibility.js';
 import type { TrackEvent } from '../../domain/record/track-event.js';
 import { isoDay } from '../../domain/time/day.js';
 
@@ -15,12 +16,17 @@ export interface Column<Row> {
   readonly cell: (row: Row) => Cell;
 }
 
+/** What a row may have for those who see internal entries. */
+interface Marked {
+  readonly visibility?: Visibility | undefined;
+}
+
 /** What the rows of each table are made of. */
 export interface TableRows {
-  tracks: TrackDefinition & { readonly policyName: string };
+  tracks: { readonly definition: TrackDefinition; readonly policyName: string } & Marked;
   summary: SummaryLine;
-  history: { readonly track: string; readonly interval: StatusInterval };
-  events: { readonly track: string; readonly event: TrackEvent };
+  history: { readonly track: string; readonly interval: StatusInterval } & Marked;
+  events: { readonly track: string; readonly event: TrackEvent } & Marked;
 }
 
 type Columns = { readonly [Name in TableName]: readonly Column<TableRows[Name]>[] };
@@ -41,12 +47,12 @@ const latest = 'the last such day';
 /** The columns of every table, in order; those of the reading follow them. */
 export const tableColumns: Columns = {
   tracks: [
-    text('track', 'The id of the track', ({ id }) => id),
-    text('title', 'Its title', ({ title }) => title),
-    list('parties', 'The codes of its parties', ({ parties }) => parties),
-    text('topic', 'What the cooperation is about', ({ topic }) => topic),
-    text('collection', 'The collection that it belongs to', ({ collection }) => collection ?? null),
-    text('parent', 'The track of which it is a part', ({ parent }) => parent ?? null),
+    text('track', 'The id of the track', ({ definition }) => definition.id),
+    text('title', 'Its title', ({ definition }) => definition.title),
+    list('parties', 'The codes of its parties', ({ definition }) => definition.parties),
+    text('topic', 'What the cooperation is about', ({ definition }) => definition.topic),
+    text('collection', 'The collection that it belongs to', ({ definition }) => definition.collection ?? null),
+    text('parent', 'The track of which it is a part', ({ definition }) => definition.parent ?? null),
     text('policy', 'The rules by which its status is read', ({ policyName }) => policyName),
   ],
   summary: [
@@ -108,6 +114,13 @@ export const tableColumns: Columns = {
     number('log_position', 'The position of its entry in the log', ({ event }) => event.position),
   ],
 };
+
+/** The column of the mark, last in the tables of those who see internal entries. */
+export const visibilityColumn: Column<Marked> = text(
+  'visibility',
+  '`internal` where readers do not see it, `partly-internal` where they may get another row; else empty',
+  ({ visibility }) => visibility ?? null,
+);
 
 /** The reading that a row belongs to: every row has it, since rows get copied elsewhere. */
 export interface RowReading {

@@ -1,6 +1,7 @@
 import { briefOf } from '../../domain/brief/brief.js';
 import { explainLimits } from '../../domain/explain/explanation.js';
 import { type Day, isoDay } from '../../domain/time/day.js';
+import { visibilityInWords } from '../../domain/wording/visibility.js';
 import { visibleText } from '../../domain/wording/visible-text.js';
 import type { EventLog } from '../../event-log/event-log.js';
 import { wrongQuery } from '../../http/endpoint/endpoint.js';
@@ -66,7 +67,7 @@ export async function briefTrack(reader: StatusReader, log: EventLog, track: str
 }
 
 /** The brief as a paragraph, in which a number in brackets stands for sources, an empty line, and a line for each number. */
-export function briefInText({ sentences }: Pick<TrackBrief, 'sentences'>): string[] {
+export function briefInText({ sentences, reading }: Pick<TrackBrief, 'sentences' | 'reading'>): string[] {
   const notes: string[] = [];
   const numbered = sentences.map(({ text, sources }) => {
     const publishers = publishersInWords(sources);
@@ -76,7 +77,9 @@ export function briefInText({ sentences }: Pick<TrackBrief, 'sentences'>): strin
     return text.replace(/\.$/, ` [${number}].`);
   });
   const lines = notes.map((note, i) => `[${i + 1}] ${note}`);
-  return [numbered.join(' '), ...(lines.length > 0 ? ['', ...lines] : [])].map(visibleText);
+  const { visibility } = reading;
+  const mark = visibility ? ['', `${visibilityInWords(visibility, 'this track')}.`] : [];
+  return [numbered.join(' '), ...(lines.length > 0 ? ['', ...lines] : []), ...mark].map(visibleText);
 }
 
 function invalidParameter(pointer: string, detail: string) {

@@ -1,6 +1,7 @@
 import type { CslItem } from '../../contract/readings/explain.js';
 import type { TrackReading } from '../../domain/reading/reading.js';
 import { dateInWords } from '../../domain/wording/dates.js';
+import type { Visibility } from '../../domain/wording/visibility.js';
 import { visibleText } from '../../domain/wording/visible-text.js';
 import { shippedPolicies } from '../../domain/policy/shipped-policies.js';
 import type { AsOfQuery } from '../as-of.js';
@@ -63,7 +64,12 @@ function queryOf({ validAt, knownAt, position, policy, without = [], account }: 
   return query.toString().replaceAll('%40', '@');
 }
 
-function noteOf({ knownAt, policy, without = [], account, stopped }: ReadingAsOf): string {
+const notForReaders: Readonly<Record<Visibility, string>> = {
+  internal: 'internal: not seen by readers',
+  'partly-internal': 'partly internal: readers may get another answer',
+};
+
+function noteOf({ knownAt, policy, without = [], account, stopped, visibility }: ReadingAsOf): string {
   const omission = without.length === 1 ? 'leaving out one entry' : `leaving out ${without.length} entries`;
   return [
     `as known on ${dateInWords(knownAt)}`,
@@ -71,6 +77,7 @@ function noteOf({ knownAt, policy, without = [], account, stopped }: ReadingAsOf
     ...(account === undefined ? [] : [`on the account of ${account}`]),
     ...(without.length === 0 ? [] : [omission]),
     ...(stopped ? [`read up to position ${stopped.position - 1} only`] : []),
+    ...(visibility ? [notForReaders[visibility]] : []),
   ].join(', ');
 }
 

@@ -10,7 +10,9 @@ import { entryKnownAt } from '../../domain/record/known-sources.js';
 import { ownSourcesFirst } from '../../domain/record/sources-by-account.js';
 import type { TrackEvent } from '../../domain/record/track-event.js';
 import { dateInWords } from '../../domain/wording/dates.js';
+import type { Visibility } from '../../domain/wording/visibility.js';
 import type { EventLog } from '../../event-log/event-log.js';
+import { visibilityOfEvents } from '../event-visibility.js';
 import type { AsOfQuery } from '../as-of.js';
 
 /** A publication that a sentence rests on. */
@@ -49,6 +51,8 @@ export interface ExplainedEvent {
   /** What came of it, as the latest addition that tells so has it. */
   readonly outcome: string | null;
   readonly sources: readonly Source[];
+  /** How much of it readers do not see; only for who does. */
+  readonly visibility?: Visibility;
 }
 
 /** Events, each once, in the order of their days. */
@@ -66,7 +70,8 @@ export async function explainedEvents(
   const positions = events.flatMap(({ readFrom, addedFrom }) => [...readFrom, ...addedFrom]);
   const entries = await log.readPositions([...new Set(positions)]);
   const byPosition = new Map(entries.map((entry) => [entry.position, entryKnownAt(entry, knownAt)]));
-  return events.map((event) => eventView(event, byPosition, account));
+  const visibilityOf = await visibilityOfEvents(log, events);
+  return events.map((event) => ({ ...eventView(event, byPosition, account), ...visibilityOf(event) }));
 }
 
 function eventView(

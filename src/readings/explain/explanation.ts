@@ -4,6 +4,7 @@ import { type ChainStep, type Explanation, explainLimits, type Sentence } from '
 import { groundInWords } from '../../domain/explain/flag-sentences.js';
 import { ineffectiveReasonInWords } from '../../domain/explain/sentences.js';
 import type { TrackEvent } from '../../domain/record/track-event.js';
+import { visibilityInWords } from '../../domain/wording/visibility.js';
 import { visibleText } from '../../domain/wording/visible-text.js';
 import type { TrackView } from '../../domain/reading/track-view.js';
 import type { EventLog } from '../../event-log/event-log.js';
@@ -107,8 +108,10 @@ function stepView({ period, rule, began }: ChainStep) {
 /**
  * The sentences, a line each, with up to three publishers of their sources in brackets and the number of the others.
  */
-export function explanationInText({ sentences }: Pick<ExplainedTrack, 'sentences'>): string[] {
-  return sentences.map(({ text, sources }) => visibleText(withSources(text, sources)));
+export function explanationInText({ sentences, reading }: Pick<ExplainedTrack, 'sentences' | 'reading'>): string[] {
+  const { visibility } = reading;
+  const mark = visibility ? [`${visibilityInWords(visibility, 'this track')}.`] : [];
+  return [...sentences.map(({ text, sources }) => visibleText(withSources(text, sources))), ...mark];
 }
 
 function withSources(text: string, sources: readonly Reference[]): string {

@@ -25,12 +25,15 @@ export async function readEntryDetails(log: EventLog, reader: StatusReader, id: 
   const validity = amendments.validity(key);
   const tracks = validity.standing === 'stands' ? amendments.tracks([key]) : [];
   const { event = null, outcome = null } = current ?? {};
+  const about = amendments.amendmentsOf(key);
+  const isPartlyInternal = !entry.visibility && about.some(({ visibility }) => visibility === 'internal');
   return {
     ...entryView(entry),
+    ...(isPartlyInternal && { visibility: 'partly-internal' as const }),
     ...validity,
     current: event,
     outcome,
-    amendments: amendments.amendmentsOf(key).map(entryView),
+    amendments: about.map(entryView),
     restsOnIt: await entryDependents(key, tracks, reader, asOf),
   };
 }

@@ -24,8 +24,9 @@ export const logPageLimits = {
 const batch = 100;
 
 /** An entry as the API returns it: with its time in RFC 3339. */
-export function entryView({ position, recordedAt, recordedBy, hash, body, redacted }: Entry) {
-  const view = { position, recordedAt: new Date(recordedAt).toISOString(), recordedBy, hash, body };
+export function entryView({ position, recordedAt, recordedBy, hash, body, redacted, visibility }: Entry) {
+  const recorded = { position, recordedAt: new Date(recordedAt).toISOString(), recordedBy, hash, body };
+  const view = { ...recorded, ...(visibility && { visibility }) };
   return redacted ? { ...view, redacted: { ...redacted, says: redactionInWords(redacted) } } : view;
 }
 

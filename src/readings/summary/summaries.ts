@@ -11,6 +11,7 @@ import { isImmutable, refuseFutureKnowledge, TimelinesAsOf, type AsOfQuery } fro
 import { Projector } from '../../projection/projector.js';
 import { StatusReader } from '../status-reader.js';
 import { unreadableEntryOf } from '../../event-log/follow/read-batch.js';
+import type { Visibility } from '../../domain/wording/visibility.js';
 import { yieldingPauses } from '../../event-log/yielding.js';
 import type { SummaryLine } from '../../contract/readings/summary.js';
 import { isWithoutTalks, withSubTracks } from '../../domain/reading/without-status.js';
@@ -41,6 +42,7 @@ interface Line {
   readonly track: string;
   readonly json: string;
   readonly status: Status;
+  readonly visibility: Visibility | undefined;
   /** The line of a track without talks, which its sub-tracks may tell more of. */
   readonly bare?: SummaryLine;
 }
@@ -147,7 +149,7 @@ export class Summaries {
   private async liveLine(track: string, day: Day): Promise<LiveLine> {
     try {
       const timeline = await this.projector.timeline(track);
-      const line = summaryLine(timeline, day);
+      const line = summaryLine(timeline, day, this.projector.visibilityOf(track, timeline.version));
       return { ...lineOf(line), day, version: timeline.version };
     } catch (error) {
       const row = this.projector.board.get(track);
@@ -186,15 +188,18 @@ export class Summaries {
     const byTrack = new Map(lines.map((line) => [line.track, line]));
     return lines.map((line) => {
       const children = line.bare ? this.projector.board.childrenOf(line.track) : [];
-      const standing = children.flatMap(({ track }) => byTrack.get(track)?.status ?? []);
-      return standing.length === 0 ? line : { ...line, json: JSON.stringify(withSubTracks(line.bare!, standing)) };
+      const told = children.flatMap(({ track }) => byTrack.get(track) ?? []);
+      if (told.length === 0) return line;
+      const standing = told.map(({ status }) => status);
+      const mark = told.some(({ visibility }) => visibility) ? ({ visibility: 'partly-internal' } as const) : {};
+      return { ...line, json: JSON.stringify(withSubTracks({ ...mark, ...line.bare! }, standing)) };
     });
   }
 
   private async pastLine(track: string, asOf: SummaryAsOf, validAt: Day, today: Day) {
     try {
       const timeline = await this.timelines.timelineAsOf(await this.projector.timeline(track), asOf, today);
-      return lineOf(summaryLine(timeline, validAt));
+      return lineOf(summaryLine(timeline, validAt, this.projector.visibilityOf(track, timeline.version)));
     } catch (error) {
       if (error instanceof ThawError && error.code === 'nothing-known') return 'not-yet-known';
       // A track defined after the position is no part of the summary, and may not change it.
@@ -219,8 +224,8 @@ export class Summaries {
 }
 
 function lineOf(line: SummaryLine): Line {
-  const { track, status } = line;
-  return { track, status, json: JSON.stringify(line), ...(isWithoutTalks(line) && { bare: line }) };
+  const { track, status, visibility } = line;
+  return { track, status, visibility, json: JSON.stringify(line), ...(isWithoutTalks(line) && { bare: line }) };
 }
 
 function bodyOf(asOf: object, lines: readonly Line[], notYetKnown: number): EncodedBody {

@@ -4,18 +4,19 @@ import { lineMetrics } from '../../domain/reading/metrics/make-metrics.js';
 import { readingOf } from '../../domain/reading/make-reading.js';
 import type { TrackReading } from '../../domain/reading/reading.js';
 import { relationshipId } from '../../domain/reading/relationship.js';
+import type { Visibility } from '../../domain/wording/visibility.js';
 import type { TrackTimeline } from '../../domain/reading/track-timeline.js';
 import type { StatusRow } from '../../projection/rows/status-row.js';
 
-/** The line of a track on a day. */
-export function summaryLine(timeline: TrackTimeline, validAt: Day): SummaryLine {
+/** The line of a track on a day. @param visibility how much of it readers do not see, for who does */
+export function summaryLine(timeline: TrackTimeline, validAt: Day, visibility?: Visibility): SummaryLine {
   const { id, title, parties, topic, collection = null } = timeline.definition;
   return timeline.viewed(validAt, (view) => {
     const { lastDialogue, direction } = lineMetrics(view);
     const { change, riskAlert, resolutionOpportunity } = direction;
     const measures = { lastDialogue, direction: { change, riskAlert, resolutionOpportunity } };
     const named = { track: id, title, parties, topic, collection, policy: timeline.policy.name };
-    return lineOf(named, readingOf(view), measures);
+    return { ...lineOf(named, readingOf(view), measures), ...(visibility && { visibility }) };
   });
 }
 

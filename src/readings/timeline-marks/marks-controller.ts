@@ -7,6 +7,8 @@ import type { TrackTimeline } from '../../domain/reading/track-timeline.js';
 import { ValidQuery, Endpoint } from '../../http/endpoint/endpoint.js';
 import type { AsOfQuery } from '../as-of.js';
 import { cursorOf, placeOf, wrongCursor } from '../../http/endpoint/pagination.js';
+import { EventLog } from '../../event-log/event-log.js';
+import { visibilityOfEvents } from '../event-visibility.js';
 import { ReadAsOf, TrackReading } from '../endpoint/track-reading.js';
 import { StatusReader } from '../status-reader.js';
 import { marksLimits, marksQuery, trackMarks } from '../../contract/readings/timeline-marks.js';
@@ -14,7 +16,10 @@ import { marksLimits, marksQuery, trackMarks } from '../../contract/readings/tim
 /** The events of a track as marks on a timeline. */
 @Controller('tracks')
 export class MarksController {
-  constructor(private readonly reader: StatusReader) {}
+  constructor(
+    private readonly reader: StatusReader,
+    private readonly log: EventLog,
+  ) {}
 
   @Get(':id/marks')
   @Endpoint({
@@ -35,10 +40,13 @@ export class MarksController {
     const { knownAt } = asOf;
     const then = await this.reader.timeline(track, asOf);
     const now = knownAt === undefined ? then : await this.reader.timeline(track, { ...asOf, knownAt: undefined });
-    const page = then.viewed(this.reader.day(asOf), (view) => pageOf(view, cursor));
+    const { data, events, ...page } = then.viewed(this.reader.day(asOf), (view) => pageOf(view, cursor));
+    const reading = this.reader.readingAsOf(then, asOf);
     const isFirst = cursor === undefined && knownAt !== undefined;
     const later = isFirst ? this.laterKnowledge({ then, now }, asOf, listsLater === 'true') : {};
-    return { ...page, ...later, reading: this.reader.readingAsOf(then, asOf) };
+    const visibilityOf = await visibilityOfEvents(this.log, events);
+    const marks = data.map((mark, index) => ({ ...mark, ...visibilityOf(events[index]!) }));
+    return { data: marks, ...page, ...later, reading };
   }
 
   private laterKnowledge(timelines: { then: TrackTimeline; now: TrackTimeline }, asOf: AsOfQuery, listed: boolean) {
@@ -52,10 +60,11 @@ export class MarksController {
 function pageOf(view: TrackView, cursor: string | undefined) {
   const all = eventsOnRecord(view);
   const start = cursor === undefined ? 0 : indexAfter(all, placeOf(cursor, ['text'])[0]);
-  const events = all.slice(start, start + marksLimits.marks);
-  const last = start + events.length < all.length ? events.at(-1) : undefined;
+  const page = all.slice(start, start + marksLimits.marks);
+  const last = start + page.length < all.length ? page.at(-1) : undefined;
   const nextCursor = last ? cursorOf([last.event.id]) : null;
-  return { data: marksOf(events, view), nextCursor, amended: amendedAmong(events) };
+  const events = page.map(({ event }) => event);
+  return { data: marksOf(page, view), events, nextCursor, amended: amendedAmong(page) };
 }
 
 function indexAfter(all: readonly EventOnRecord[], after: string): number {

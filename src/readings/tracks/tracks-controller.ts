@@ -6,6 +6,7 @@ import { ValidQuery, Endpoint } from '../../http/endpoint/endpoint.js';
 import { base } from '../../http/endpoint/openapi.js';
 import type { AsOfQuery } from '../as-of.js';
 import { StatusReader } from '../status-reader.js';
+import { markedHistory } from '../event-visibility.js';
 import { type ListedEvent, listedEvents } from '../track-events.js';
 import { trackEventPage } from '../../contract/log/entries.js';
 import * as answers from '../../contract/readings/answers.js';
@@ -93,7 +94,8 @@ export class TracksController {
   @TrackReading()
   async readHistory(@Param('id') track: string, @ReadAsOf() asOf: AsOfQuery) {
     const timeline = await this.reader.timeline(track, asOf);
-    return { data: timeline.history(this.reader.day(asOf)), reading: this.reader.readingAsOf(timeline, asOf) };
+    const reading = this.reader.readingAsOf(timeline, asOf);
+    return { data: await markedHistory(this.log, timeline, this.reader.day(asOf)), reading };
   }
 
   @Get(':id/events')
@@ -121,8 +123,8 @@ export class TracksController {
   }
 }
 
-function trackEventView({ entry, asRead }: ListedEvent) {
-  return { ...entryView(entry), ...(asRead && { asRead }) };
+function trackEventView({ entry, asRead, visibility }: ListedEvent) {
+  return { ...entryView(entry), ...(visibility && { visibility }), ...(asRead && { asRead }) };
 }
 
 function indexAfter(events: readonly { id: string }[], cursor: string): number {

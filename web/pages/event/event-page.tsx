@@ -2,6 +2,7 @@ import { usePartyNames } from '../../api/parties.js';
 import { useRecordedVersion } from '../../api/live.js';
 import { useQuery } from '../../api/use-query.js';
 import { asOfQuery, usePlace } from '../../time-travel/as-of.js';
+import { InternalNote } from '../../ui/internal-mark.js';
 import { Loading, ProblemNote } from '../../ui/notes.js';
 import { dateInWords } from '../../../src/domain/wording/dates.js';
 import { plain } from '../../wording/words.js';
@@ -48,6 +49,7 @@ export default function EventPage({ id = '' }: { readonly id?: string }) {
   return (
     <article class="event-page" aria-busy={loading}>
       <h1>{title}</h1>
+      <InternalNote of={data} what={reading ? 'this event' : 'this entry'} />
       {problem && <ProblemNote problem={problem} again={again} />}
       <ValidityNote entry={data} />
       {(knownAt ?? position) && <p class="note">Later entries, disclosures and sources are left out.</p>}

@@ -29,7 +29,7 @@ export function SourceItem({ source, kinds, changed }: SourceItemProps) {
     <li class={`source ${health.state}`}>
       <p class="source-head">
         <strong>{name}</strong>
-        <InternalMark of={source} />
+        <InternalMark of={source} what="this source" />
         <span class="soft">{kindInWords(kind)}</span>
         <span class="source-state">{stateInWords(health)}</span>
       </p>

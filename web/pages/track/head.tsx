@@ -3,6 +3,7 @@ import { useShownAsOf } from '../../time-travel/panel/as-of-draft.js';
 import { dayOf, today } from '../../dates/days.js';
 import { statusOn } from '../../time-travel/status-on.js';
 import type { StatusInterval } from '../../contract/answers.js';
+import { InternalNote } from '../../ui/internal-mark.js';
 import { StatusMark } from '../../ui/status-mark.js';
 import { partyInWords } from '../../wording/party-names.js';
 import { ageInDays, dayInWords, sinceInWords } from '../../wording/words.js';
@@ -79,6 +80,7 @@ export function Headline({ reading, explained, intervals }: HeadlineProps) {
           )
         )}
       </p>
+      <InternalNote of={reading.reading} what="this track" />
       <p class={passing ? 'headline-words passing' : 'headline-words'}>{reading.headline}</p>
       <div class="headline-sources">{first && first.sources.length > 0 && <SourcesOf sentence={first} />}</div>
     </div>

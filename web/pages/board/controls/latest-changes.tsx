@@ -1,4 +1,5 @@
 import { usePlace } from '../../../time-travel/as-of.js';
+import { InternalMark } from '../../../ui/internal-mark.js';
 import { StatusMark } from '../../../ui/status-mark.js';
 import { shortDateInWords } from '../../../wording/words.js';
 import { sortedLines } from '../selection/columns.js';
@@ -24,7 +25,8 @@ export function LatestChanges({ lines }: { readonly lines: readonly TrackLine[] 
             <p>
               <StatusMark status={line.status} label={line.label} />{' '}
               <span class="soft">{shortDateInWords(line.since!)}</span>{' '}
-              <a href={href(`/tracks/${encodeURIComponent(line.track)}`)}>{line.title}</a>
+              <a href={href(`/tracks/${encodeURIComponent(line.track)}`)}>{line.title}</a>{' '}
+              <InternalMark of={line} what="this track" />
             </p>
             <p class="board-cause">{reasonOf(line)}</p>
           </li>

@@ -44,8 +44,10 @@ export function jsonOf(shown: ExportedBoard): string {
  * since lines get copied elsewhere.
  */
 export function csvOf(shown: ExportedBoard): string {
-  const names = fields.map(([name]) => name);
-  const rows = shown.lines.map((line) => fields.map(([, cell]) => cell(line, shown) ?? null));
+  const isMarked = shown.lines.some(({ visibility }) => visibility);
+  const columns = isMarked ? [...fields, visibilityField] : fields;
+  const names = columns.map(([name]) => name);
+  const rows = shown.lines.map((line) => columns.map(([, cell]) => cell(line, shown) ?? null));
   return `\ufeff${[names, ...rows].map((row) => `${row.map(exportFile).join(',')}\r\n`).join('')}`;
 }
 
@@ -57,44 +59,47 @@ export function exportFile(cell: Cell): string {
   return /[",\r\n]|^\s|\s$/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
-const fields: readonly (readonly [name: string, cell: (line: TrackLine, shown: ExportedBoard) => Cell | undefined])[] =
-  [
-    ['track', ({ track }) => track],
-    ['title', ({ title }) => title],
-    ['parties', ({ parties }) => parties.join(' ')],
-    ['topic', ({ topic }) => topic],
-    ['collection', ({ collection }) => collection ?? undefined],
-    ['relationship', ({ relationship }) => relationship],
-    ['status', ({ status }) => status],
-    ['label', ({ label }) => label],
-    ['headline', ({ headline }) => headline],
-    ['since', ({ since }) => since?.edtf],
-    ['since_earliest', ({ since }) => since?.earliest],
-    ['since_latest', ({ since }) => since?.latest],
-    ['days_min', (line, { summary }) => daysInStatus(line, summary.validAt)?.min],
-    ['days_max', (line, { summary }) => daysInStatus(line, summary.validAt)?.max],
-    ['formal', ({ formal }) => formal.state],
-    ['practice', ({ practice }) => practice.state],
-    ['last_dialogue', ({ lastDialogue }) => lastDialogue?.date.edtf],
-    ['last_dialogue_level', ({ lastDialogue }) => lastDialogue?.level],
-    ['last_dialogue_days_min', ({ lastDialogue }) => lastDialogue?.days.min],
-    ['last_dialogue_days_max', ({ lastDialogue }) => lastDialogue?.days.max],
-    ['last_dialogue_event', ({ lastDialogue }) => lastDialogue?.event],
-    ['pressure', ({ pressure }) => pressure.level],
-    ['pressure_score', ({ pressure }) => pressure.score],
-    ['direction', ({ direction }) => direction?.change],
-    ['risk_alert', ({ direction }) => direction?.riskAlert],
-    ['resolution_opportunity', ({ direction }) => direction?.resolutionOpportunity],
-    ['flags', ({ flags }) => flags.join(' ')],
-    ['assessed', ({ assessed }) => assessed],
-    ['policy', ({ policy }) => policy],
-    ['valid_at', (_, { summary }) => summary.validAt],
-    ['known_at', (_, { summary }) => summary.knownAt],
-    ['position', (_, { summary }) => summary.position],
-    ['selection', (_, { view }) => selectionInWords(view)],
-    ['address', (_, { address }) => address],
-    ['exported_at', (_, { at }) => at],
-  ];
+type Field = readonly [name: string, cell: (line: TrackLine, shown: ExportedBoard) => Cell | undefined];
+
+const visibilityField: Field = ['visibility', ({ visibility }) => visibility];
+
+const fields: readonly Field[] = [
+  ['track', ({ track }) => track],
+  ['title', ({ title }) => title],
+  ['parties', ({ parties }) => parties.join(' ')],
+  ['topic', ({ topic }) => topic],
+  ['collection', ({ collection }) => collection ?? undefined],
+  ['relationship', ({ relationship }) => relationship],
+  ['status', ({ status }) => status],
+  ['label', ({ label }) => label],
+  ['headline', ({ headline }) => headline],
+  ['since', ({ since }) => since?.edtf],
+  ['since_earliest', ({ since }) => since?.earliest],
+  ['since_latest', ({ since }) => since?.latest],
+  ['days_min', (line, { summary }) => daysInStatus(line, summary.validAt)?.min],
+  ['days_max', (line, { summary }) => daysInStatus(line, summary.validAt)?.max],
+  ['formal', ({ formal }) => formal.state],
+  ['practice', ({ practice }) => practice.state],
+  ['last_dialogue', ({ lastDialogue }) => lastDialogue?.date.edtf],
+  ['last_dialogue_level', ({ lastDialogue }) => lastDialogue?.level],
+  ['last_dialogue_days_min', ({ lastDialogue }) => lastDialogue?.days.min],
+  ['last_dialogue_days_max', ({ lastDialogue }) => lastDialogue?.days.max],
+  ['last_dialogue_event', ({ lastDialogue }) => lastDialogue?.event],
+  ['pressure', ({ pressure }) => pressure.level],
+  ['pressure_score', ({ pressure }) => pressure.score],
+  ['direction', ({ direction }) => direction?.change],
+  ['risk_alert', ({ direction }) => direction?.riskAlert],
+  ['resolution_opportunity', ({ direction }) => direction?.resolutionOpportunity],
+  ['flags', ({ flags }) => flags.join(' ')],
+  ['assessed', ({ assessed }) => assessed],
+  ['policy', ({ policy }) => policy],
+  ['valid_at', (_, { summary }) => summary.validAt],
+  ['known_at', (_, { summary }) => summary.knownAt],
+  ['position', (_, { summary }) => summary.position],
+  ['selection', (_, { view }) => selectionInWords(view)],
+  ['address', (_, { address }) => address],
+  ['exported_at', (_, { at }) => at],
+];
 
 function selectionOf(view: View): Record<string, string | readonly string[]> {
   const { q, status, party, topic, collection, flag, changed } = addressPartsOf(view);

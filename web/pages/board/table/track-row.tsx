@@ -1,4 +1,5 @@
 import { useMemo, useRef } from 'preact/hooks';
+import { InternalMark } from '../../../ui/internal-mark.js';
 import { StatusMark } from '../../../ui/status-mark.js';
 import { ageInDays, agoInWords, shortDateInWords, inWords, plain } from '../../../wording/words.js';
 import type { TrackChange } from '../summary/changes.js';
@@ -49,7 +50,8 @@ function Cells({ line, validAt, asOfQuery, change, common, without }: RowContent
   return (
     <>
       <th role="rowheader" scope="row" class="board-track">
-        <a href={`/tracks/${encodeURIComponent(line.track)}${asOfQuery}`}>{line.title}</a>
+        <a href={`/tracks/${encodeURIComponent(line.track)}${asOfQuery}`}>{line.title}</a>{' '}
+        <InternalMark of={line} what="this track" />
         <span class="board-reason">{reasonOf(line)}</span>
       </th>
       <td role="cell" class="board-status">

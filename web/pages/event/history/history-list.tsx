@@ -1,6 +1,7 @@
 import { usePlace } from '../../../time-travel/as-of.js';
 import { partyInWords } from '../../../wording/party-names.js';
 import { shortDateInWords, instantInWords, inWords, plain } from '../../../wording/words.js';
+import { InternalMark } from '../../../ui/internal-mark.js';
 import { ChangesTable } from '../../../entries/changes-table.js';
 import { Additions } from '../additions.js';
 import { EventLink } from '../facts/facts.js';
@@ -17,7 +18,7 @@ export function HistoryList({ steps, id }: { readonly steps: readonly HistorySte
         return (
           <li key={entry.body.id} class={step.undone ? 'undone' : undefined}>
             <p class="history-head">
-              <strong>{headOf(step)}</strong>
+              <strong>{headOf(step)}</strong> <InternalMark of={entry} what="this entry" />
               {step.undone && <span class="flag">withdrawn since</span>}
               <span class="soft">
                 {' '}

@@ -80,7 +80,7 @@ function Head({ candidate }: { readonly candidate: WholeCandidate }) {
   return (
     <>
       <h2>
-        {title} <InternalMark of={candidate} />
+        {title} <InternalMark of={candidate} what="this candidate" />
       </h2>
       <p>
         {subjectInWords(candidate)}.{' '}

@@ -81,7 +81,7 @@ function Row({ item, isChosen, isTicked, choose, tick }: RowProps) {
         <span class="inbox-title">{title}</span>
         <span class="inbox-subject">{subjectInWords(item)}</span>
         <span class="soft inbox-meta">
-          <InternalMark of={item} />
+          <InternalMark of={item} what="this candidate" />
           {state === 'source-changed' && <strong>The source changed. </strong>}
           {duplicate && <strong>On record already? </strong>}
           {sizeInWords(item)}

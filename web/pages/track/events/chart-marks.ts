@@ -1,4 +1,5 @@
 import type { Series as SeriesRow } from '../../../chart/model/series.js';
+import { type Visibility, withMark } from '../../../../src/domain/wording/visibility.js';
 import type { Mark } from '../../../chart/model/marks.js';
 import { type DayNumber, dayOf } from '../../../dates/days.js';
 import { plain } from '../../../wording/words.js';
@@ -9,6 +10,7 @@ import type { EventMark, ListedSeries, Series } from '../../../contract/track-an
 export interface Named {
   readonly title: string;
   readonly date: ImpreciseDate;
+  readonly visibility?: Visibility | undefined;
 }
 
 /**
@@ -22,7 +24,8 @@ export function chartMarks(
   href: (id: string) => string,
 ): Mark[] {
   const drawn = (mark: EventMark, hollow: boolean): Mark => ({
-    ...{ id: mark.id, date: mark.date, kind: mark.group, act: plain(mark.type), level: mark.level, title: mark.title },
+    ...{ id: mark.id, date: mark.date, kind: mark.group, act: plain(mark.type), level: mark.level },
+    title: withMark(mark.title, mark.visibility),
     ...{ href: href(mark.id), moves: mark.moves && !hollow, hollow },
   });
   const known = new Set(marks.map(({ id }) => id));

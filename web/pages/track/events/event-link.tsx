@@ -1,5 +1,6 @@
 import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
+import { withMark } from '../../../../src/domain/wording/visibility.js';
 import { EventReference } from '../../../entries/event-reference.js';
 import { Disclosure } from '../../../ui/disclosure.js';
 import { inWords } from '../../../wording/words.js';
@@ -11,7 +12,13 @@ export const NamedEvents = createContext<ReadonlyMap<string, Named>>(new Map());
 /** A link to an event's page, with its day. */
 export function EventLink({ id }: { readonly id: string }) {
   const named = useContext(NamedEvents).get(id);
-  return <EventReference event={id} title={named?.title ?? null} date={named?.date ?? null} />;
+  return (
+    <EventReference
+      event={id}
+      title={named ? withMark(named.title, named.visibility) : null}
+      date={named?.date ?? null}
+    />
+  );
 }
 
 /** The cause of a state: an event, or a rule about elapsed time with the event that it counts from. */
