@@ -29,6 +29,7 @@ const track = fc.constantFrom(...tracks.slice(0, 2));
 function served(log: readonly Entry[], validAt: Day, knownAt: Day) {
   const entries = {
     findAll: (ids: readonly string[]) => Promise.resolve(log.filter(({ body }) => ids.includes(body.id))),
+    internalsAmong: () => Promise.resolve(new Set()),
     find: (id: string) => Promise.resolve(log.find(({ body }) => body.id === id)),
     readPositions: (positions: readonly number[]) =>
       Promise.resolve(log.filter(({ position }) => positions.includes(position))),
