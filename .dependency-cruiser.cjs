@@ -168,9 +168,9 @@ const betweenSubRooms = Object.entries(subRooms).flatMap(([room, order]) =>
 );
 
 /** What server, command line and pages share as values: dates in words, texts as they are searched and what tracks are found by,
- * the shapes of statuses, the texts that a redaction can blank. They import nothing but each other. */
+ * the shapes of statuses, the marks of what is internal, the texts that a redaction can blank. They import nothing but each other. */
 const sharedWords =
-  '^src/domain/(wording/(dates|folded-text|party-aliases|status-shapes|track-search)|free-texts|json)[.]ts$';
+  '^src/domain/(wording/(dates|folded-text|party-aliases|status-shapes|track-search|visibility)|free-texts|json)[.]ts$';
 
 module.exports = {
   forbidden: [
