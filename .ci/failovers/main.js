@@ -1,0 +1,199 @@
+/*
+ * Started by `.ci/failover`: clusters of PostgreSQL, HAProxy, processes of Thaw, load, and what must hold afterwards.
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Cluster, startHaproxy } from './postgres.js';
+import { command, freePorts, killAll, until } from './processes.js';
+import { eventOf, Load, openReceiver, talks, Thaw } from './thaw.js';
+
+const started = performance.now();
+const print = (text) => void process.stdout.write(`${text}\n`);
+const step = (text) => print(`${((performance.now() - started) / 1_000).toFixed(1).padStart(5)} s  ${text}`);
+
+const faults = [];
+function must(holds, text) {
+  print(`         ${holds ? 'holds' : 'FAILS'}: ${text}`);
+  if (!holds) faults.push(text);
+}
+
+const pages = ['/api/v1/tracks?limit=100', '/api/v1/status/summary'];
+const bodiesOf = async (thaw) => (await Promise.all(pages.map((path) => thaw.get(path)))).join('\n');
+const readinessOf = async (thaw) => JSON.parse(await thaw.get('/readyz'));
+const idsIn = async (cluster) => new Set((await cluster.query('SELECT id FROM entry')).map(({ id }) => id));
+
+/** All processes say the same as one that is started now. */
+async function mustAgree(processes, fresh, when) {
+  const expected = await bodiesOf(await fresh.start());
+  for (const thaw of processes) {
+    const began = performance.now();
+    const agrees = async () => (await bodiesOf(thaw)) === expected;
+    const holds = await until('it agrees', agrees, 15_000).catch(() => false);
+    const waited = Math.round(performance.now() - began);
+    must(holds, `${thaw.name} says what a fresh process says ${when} (after ${waited} ms)`);
+  }
+  await fresh.kill();
+}
+
+/** A primary with the shipped record, a synchronous standby, and HAProxy before them; a third cluster is made later. */
+async function startDatabase([a, b, c, proxy, ...agents]) {
+  const clusters = [new Cluster('a', a), new Cluster('b', b), new Cluster('c', c)];
+  const [first, second] = clusters;
+  await first.init();
+  await first.start();
+  await first.query('CREATE DATABASE thaw', 'postgres');
+  await command(['migrate'], first.url);
+  await command(['import', 'records/us-cn.ndjson'], first.url);
+  await second.copyOf(first);
+  await second.start();
+  await first.query(`ALTER SYSTEM SET synchronous_standby_names = 'ANY 1 (*)'`);
+  await first.query('SELECT pg_reload_conf()');
+  startHaproxy(proxy, clusters, agents);
+  step('a primary and a synchronous standby of PostgreSQL, HAProxy');
+  const servers = [a, b, c].map((port) => `127.0.0.1:${port}`).join(',');
+  const hosts = `postgres://postgres@${servers}/thaw?target_session_attrs=read-write`;
+  return { clusters, hosts, behindProxy: `postgres://postgres@127.0.0.1:${proxy}/thaw` };
+}
+
+/** Three processes that write, one that only reads on the standby, and one to be started later to compare with. */
+async function startProcesses({ clusters, hosts, behindProxy }, ports) {
+  const urls = [hosts, behindProxy, hosts];
+  const processes = ['one', 'two', 'three'].map((name, n) => new Thaw(name, ports[n], urls[n]));
+  const [one, two, three] = processes;
+  const reader = new Thaw('the reader', ports[3], clusters[1].url, { THAW_PRIMARY_URL: one.origin });
+  await one.start();
+  await Promise.all([two.start(), three.start(), reader.start()]);
+  const listed = JSON.parse(await one.get(pages[0])).data.map(({ track }) => track);
+  const tracks = listed.filter((id) => id.startsWith('us-cn.'));
+  step(`three processes and a reader on the standby, ${tracks.length} tracks`);
+  return { processes, reader, fresh: new Thaw('a fresh process', ports[4], hosts), tracks };
+}
+
+async function watchFreezes([one, two], url) {
+  const channel = await one.post('/alert-channels', { kind: 'webhook', name: 'desk', settings: { url } });
+  const when = { kind: 'transition', axis: 'status', to: ['frozen'] };
+  const rule = await two.post('/alert-rules', { name: 'Freezes', when, channels: [channel.body.id] });
+  if (rule.status !== 201) throw new Error(`the rule was refused: ${JSON.stringify(rule.body)}`);
+}
+
+async function mustOnlyRead(reader, primary, track) {
+  const { readOnly } = await readinessOf(reader);
+  must(readOnly !== undefined, `the reader is ready, and says that it only reads (lag ${readOnly?.lagSeconds} s)`);
+  const { status, headers } = await reader.post('/events', talks(track));
+  const isSent = status === 307 && headers.get('location') === `${primary.origin}/api/v1/events`;
+  must(isSent, 'the reader sends writes to the primary (307)');
+}
+
+/** Has a track become frozen, at whichever process takes it. */
+async function suspend(track, processes, load) {
+  const more = { occurred: new Date().toISOString().slice(0, 10), actors: [{ country: 'CN', role: 'initiator' }] };
+  const event = eventOf('TalksSuspended', track, more);
+  let at = 0;
+  const isRecorded = async () => (await processes[at++ % processes.length].post('/events', event)).status < 300;
+  await until('a suspension is recorded', isRecorded);
+  load.acknowledged.push(event.id);
+}
+
+/** Kills a process and then the primary while everything goes on, and has the synchronous standby take over. */
+async function failOver({ clusters: [first, second] }, { processes, tracks }) {
+  const [, two] = processes;
+  const load = new Load(processes, tracks);
+  await sleep(2_000);
+  await suspend(tracks[0], processes, load);
+  await two.kill();
+  await suspend(tracks[1], processes, load);
+  await two.start();
+  await sleep(1_000);
+  step(`a process was killed and started again; ${load.acknowledged.length} acknowledged`);
+  const before = load.longestGap;
+  load.longestGap = 0;
+  await first.kill();
+  await sleep(500);
+  const [promoted, count] = [performance.now(), load.acknowledged.length];
+  await second.query('SELECT pg_promote()');
+  await until('writes go on', async () => load.acknowledged.length > count + 20);
+  const took = Math.round(performance.now() - promoted);
+  await suspend(tracks[2], processes, load);
+  await sleep(2_000);
+  await load.stop();
+  step(`the primary was killed, the standby promoted; 20 writes were done ${took} ms after that began`);
+  const inLog = await idsIn(second);
+  const lost = load.acknowledged.filter((id) => !inLog.has(id)).length;
+  must(lost === 0, `of ${load.acknowledged.length} acknowledged entries ${lost} are lost`);
+  const { answered, failed } = load.reads;
+  must(failed === 0, `of ${answered + failed} reads at processes that ran ${failed} failed`);
+  const [over, usual] = [load.longestGap, before].map(Math.round);
+  print(`         longest time without a write: ${over} ms over the failover, ${usual} ms before`);
+}
+
+async function mustTellOnce(cluster, received) {
+  const isWaiting = async () =>
+    (await cluster.query(`SELECT 1 FROM alert_delivery WHERE state = 'waiting'`)).length > 0;
+  const areSent = await until('deliveries end', async () => !(await isWaiting())).catch(() => false);
+  must(areSent, 'no delivery waits any more');
+  const twice = [...received.values()].filter((times) => times > 1).length;
+  must(received.size >= 3 && twice === 0, `${received.size} notifications were received, ${twice} of them twice`);
+}
+
+/** Promotes a standby that has not got the last entries, which all processes have read. */
+async function failOverWithLoss({ clusters: [, second, third] }, { processes, fresh, tracks }) {
+  await third.copyOf(second);
+  await third.start();
+  await third.query(`ALTER SYSTEM SET primary_conninfo = ''`);
+  await third.query('SELECT pg_reload_conf()');
+  const hears = async () => (await second.query('SELECT 1 FROM pg_stat_replication')).length > 0;
+  await until('the standby hears no more', async () => !(await hears()));
+  const doomed = [talks(tracks[0]), talks(tracks[1])];
+  for (const event of doomed) {
+    const { status } = await processes[0].post('/events', event);
+    must(status === 201, 'an entry is acknowledged that the standby does not get');
+  }
+  // The driver gives an int8 as text here.
+  const position = Number((await second.query('SELECT position FROM log_head'))[0].position);
+  for (const thaw of processes) {
+    const hasRead = async () => (await readinessOf(thaw)).position === position;
+    await until(`${thaw.name} has read position ${position}`, hasRead);
+  }
+  await second.kill();
+  await third.query('SELECT pg_promote()');
+  const kept = await idsIn(third);
+  must(
+    doomed.every(({ id }) => !kept.has(id)),
+    `the failover to an asynchronous standby lost ${doomed.length} entries that all had read`,
+  );
+  await mustAgree(processes, fresh, 'after entries were lost');
+  for (const thaw of processes) {
+    const { pastReplaced } = await readinessOf(thaw);
+    must(pastReplaced, `${thaw.name} says that the past was replaced, from position ${pastReplaced?.position} on`);
+  }
+}
+
+async function main() {
+  const ports = await freePorts(13);
+  const database = await startDatabase(ports.splice(0, 7));
+  const hook = ports.pop();
+  const received = openReceiver(hook);
+  const world = await startProcesses(database, ports);
+  const { processes, reader, fresh, tracks } = world;
+  await watchFreezes(processes, `http://127.0.0.1:${hook}/hook`);
+  await mustOnlyRead(reader, processes[0], tracks[0]);
+  await failOver(database, world);
+  const isWritten = async () => (await reader.post('/events', talks(tracks[0]))).status === 201;
+  const writes = await until('the reader writes', isWritten, 15_000).catch(() => false);
+  must(writes, 'the reader records by itself after the promotion');
+  await mustAgree([...processes, reader], fresh, 'after the failover');
+  const verified = await command(['verify', '--json'], database.clusters[1].url).catch(() => undefined);
+  must(verified, 'thaw verify finds nothing');
+  await mustTellOnce(database.clusters[1], received);
+  await reader.kill();
+  await failOverWithLoss(database, world);
+  step('done');
+}
+
+try {
+  await main();
+} catch (error) {
+  faults.push(error.message);
+  print(error.stack);
+}
+killAll();
+process.exit(faults.length === 0 ? 0 : 1);
