@@ -86,6 +86,16 @@ describe('concurrent writers on one SQLite file', () => {
     expect(await pragma('busy_timeout')).toEqual([5_000]);
   });
 
+  it('are waited for by a close that comes right after a write', async () => {
+    const database = await fresh.open();
+    await database.write((run) => run.query(table));
+    const writing = database.write((run) => run.query(insert('last')));
+    await database.close();
+    await writing;
+    const other = await fresh.open();
+    expect(await other.read(texts)).toEqual(['last']);
+  });
+
   it('cannot write where they only read', async () => {
     const database = await fresh.open();
     await expect(database.read((run) => run.query(table))).rejects.toThrow(/read-only/);

@@ -98,7 +98,8 @@ export class Database {
    */
   async write<T>(work: Work<T>): Promise<T> {
     try {
-      if (await this.isStillReadOnly()) throw readOnlyError();
+      // Nothing is waited for where writes are taken: a close that comes right after a write must find it in the queue.
+      if (this.isReadOnly && (await this.isStillReadOnly())) throw readOnlyError();
       if (this.engine === 'postgres') return await this.writeOnPostgres(work);
       return await this.writes.run(() => this.writeOnSqlite(work));
     } catch (error) {
