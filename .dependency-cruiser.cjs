@@ -80,7 +80,7 @@ const rooms = {
   stream: ['projection', 'access', 'http', 'event-log', 'contract', 'domain'],
   intake: ['readings', 'integrity', 'projection', 'access', 'http', 'event-log', 'contract', 'domain'],
   readings: ['projection', 'access', 'http', 'event-log', 'contract', 'domain'],
-  upkeep: ['alerts', 'projection', 'integrity', 'access', 'http', 'event-log', 'contract', 'domain'],
+  upkeep: ['alerts', 'sources', 'projection', 'integrity', 'access', 'http', 'event-log', 'contract', 'domain'],
   projection: ['event-log', 'domain'],
   integrity: ['access', 'http', 'event-log', 'contract', 'domain'],
   access: ['http', 'event-log', 'contract', 'domain'],

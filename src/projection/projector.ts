@@ -88,8 +88,8 @@ export class Projector implements OnApplicationBootstrap, OnApplicationShutdown 
     return this.log.past.replacements;
   }
 
-  /** Counts what has changed the past of the log: what was read in an earlier epoch may hold no longer. */
-  get epoch(): number {
+  /** The state of the past of the log: what was read in another epoch may hold no longer. */
+  get epoch(): string {
     return this.log.past.epoch;
   }
 

@@ -63,10 +63,9 @@ export class Scopes {
   }
 
   private track(id: string): Scope {
-    const rows = this.reader.all().filter(({ track }) => track === id);
-    const [row] = rows;
+    const row = this.reader.row(id);
     if (!row) throw ThawError.notFound('unknown-track', `The track ${id.slice(0, 100)} is not defined`);
-    return this.scope({ path: `track/${id}`, title: row.title, page: `/tracks/${id}` }, rows);
+    return this.scope({ path: `track/${id}`, title: row.title, page: `/tracks/${id}` }, [row]);
   }
 
   private relationship(id: string): Scope {

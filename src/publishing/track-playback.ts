@@ -1,20 +1,11 @@
-import { LRUCache } from 'lru-cache';
 import type { Recording } from '../domain/publishing/recording.js';
 import type { TrackTimeline } from '../domain/reading/track-timeline.js';
 import type { Day } from '../domain/time/day.js';
 import { withMark } from '../domain/wording/visibility.js';
 import type { EventLog } from '../event-log/event-log.js';
+import { KeptByState } from '../event-log/kept-by-state.js';
 import type { Projector } from '../projection/projector.js';
 import type { StatusReader } from '../readings/status-reader.js';
-
-interface Played<Item> {
-  readonly version: number;
-  readonly epoch: number;
-  /** The days of which it holds: the clock changes nothing in between. */
-  readonly from: Day;
-  readonly before: Day;
-  readonly items: readonly Item[];
-}
 
 /** Limit of the items in memory. */
 const cachedItems = 200_000;
@@ -24,10 +15,7 @@ const readAtOnce = 1_000;
 
 /** What is published of a track, gone through entry by entry once for each version of the track. */
 export abstract class TrackPlayback<Item> {
-  private readonly played = new LRUCache<string, Played<Item>>({
-    maxSize: cachedItems,
-    sizeCalculation: ({ items }) => Math.min(Math.max(items.length, 1), cachedItems),
-  });
+  private readonly played = new KeptByState<readonly Item[]>(cachedItems, ({ length }) => length);
 
   constructor(
     private readonly reader: StatusReader,
@@ -39,17 +27,12 @@ export abstract class TrackPlayback<Item> {
   async of(track: string): Promise<readonly Item[]> {
     const timeline = await this.reader.timeline(track, {});
     const today = this.reader.today();
-    const known = this.played.get(track);
-    const { epoch } = this.projector;
-    const { version } = timeline;
-    const holds = known?.version === version && known.epoch === epoch && known.from <= today && today < known.before;
-    if (holds) return known.items;
-    const before = timeline.nextCheck(today) ?? Infinity;
-    const fork = timeline.fork();
-    const items = await this.play(fork, await this.recordingOf(fork), today);
-    // An entry may have come in meanwhile; then the next reader plays the track again.
-    if (timeline.version === version) this.played.set(track, { version, epoch, from: today, before, items });
-    return items;
+    // Up to the next day on which the clock may change the track, a day later it reads the same.
+    const state = `${this.projector.epoch} ${timeline.version} ${timeline.nextCheck(today)}`;
+    return this.played.get(track, state, async () => {
+      const fork = timeline.fork();
+      return this.play(fork, await this.recordingOf(fork), today);
+    });
   }
 
   /** Goes through a track. @param timeline a copy, which nothing is inserted into meanwhile */

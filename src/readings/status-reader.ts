@@ -22,7 +22,7 @@ interface PreparedStatus extends LiveStatus {
   readonly versions: string;
   readonly stoppedAt: number | undefined;
   /** That of the log when it was made. */
-  readonly epoch: number;
+  readonly epoch: string;
 }
 
 /** Limit of the prepared bodies in memory, in bytes. */
@@ -134,6 +134,11 @@ export class StatusReader {
   /** The policies that tracks have adopted besides those shipped, by name. */
   adoptedPolicies(): Promise<ReadonlyMap<string, DefinedPolicy>> {
     return this.timelines.adopted();
+  }
+
+  /** The row of a track; `undefined` where there is none. */
+  row(track: string): StatusRow | undefined {
+    return this.projector.board.get(track);
   }
 
   /** Every track's row, in the order of their ids. */

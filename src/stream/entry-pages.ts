@@ -21,7 +21,7 @@ export interface EntryPage {
 export class EntryPages {
   private readonly pages = new SharedReads<EntryPage>();
   private readonly days = new SharedReads<Day>();
-  private epoch = 0;
+  private epoch = '';
 
   constructor(private readonly log: EventLog) {}
 

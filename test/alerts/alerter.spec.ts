@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { describeEachEngine, type FreshDatabase, freshDatabase } from '../support/databases.js';
 import { FixedClock } from '../support/fixed-clock.js';
-import { parseBody } from '../../src/domain/entries/entry.js';
+import { type EntryBody, parseBody } from '../../src/domain/entries/entry.js';
 import { defined, event, idOf, track } from '../support/given.js';
 import { AlerterHarness } from './alerter-harness.js';
 
@@ -46,6 +46,35 @@ describeEachEngine('alerts', (engine) => {
       `resolved Resolved: Unread: ${title}`,
       `resolved Resolved: Stale: ${title}`,
     ]);
+  });
+
+  it('read each entry once, also where internal ones stand between', async () => {
+    const days = [10, 11, 12, 13, 14].map((day) => `2026-01-${day}`);
+    await room.append(defined());
+    await room.rule(freezes);
+    const readsOf = async (bodies: EntryBody[]) => {
+      await room.alerter.stop();
+      for (const [index, body] of bodies.entries()) {
+        room.clock.set(room.clock.now() + 1_000 * (index + 1));
+        await room.log.append({ body, recordedBy: 'test' });
+      }
+      const { readAfter } = room.log;
+      let reads = 0;
+      room.log.readAfter = (...asked) => {
+        reads += 1;
+        return readAfter.apply(room.log, asked);
+      };
+      room.alerter.start();
+      await room.alerter.idle();
+      room.log.readAfter = readAfter;
+      return reads;
+    };
+    const plain = await readsOf(days.map((day) => event('TalksHeld', day)));
+    const mixed = days.flatMap((day) => [
+      parseBody({ ...event('TalksHeld', day), visibility: 'internal' }),
+      event('TalksHeld', day),
+    ]);
+    expect(await readsOf(mixed)).toBe(plain);
   });
 
   it('of a transition reach a channel, with the reason, its event and its sources', async () => {

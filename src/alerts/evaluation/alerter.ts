@@ -24,6 +24,13 @@ interface PendingLoss extends LostPast {
   readonly place: LogPlace | undefined;
 }
 
+interface Ahead {
+  readonly after: number;
+  readonly entries: readonly Entry[];
+}
+
+const nothingAhead: Ahead = { after: -1, entries: [] };
+
 /**
  * Follows the log by a cursor of its own, and the clock from day to day, and raises alerts. The result of each step (alerts,
  * their histories, notifications) is written in one transaction with the cursor, and only where nobody else has moved the
@@ -35,8 +42,8 @@ interface PendingLoss extends LostPast {
 export class Alerter implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly logger = new Logger(Alerter.name);
   private readonly follower: Follower;
-  /** Entries that were read and are not evaluated yet. */
-  private ahead: readonly Entry[] = [];
+  /** Entries that were read and are not evaluated yet, and the position that they follow: internal ones are not among them. */
+  private ahead: Ahead = nothingAhead;
   /** The write count of the cursor where nobody else has written since; -1 where that is unknown. */
   private expectedTurn = -1;
   private readonly told = new LRUCache<string, StoredAlert>({ max: remembered });
@@ -109,7 +116,7 @@ export class Alerter implements OnApplicationBootstrap, OnApplicationShutdown {
   private async evaluate(cursor: AlertCursor, now: number): Promise<boolean> {
     const isOutdated = cursor.turn !== this.expectedTurn;
     if (isOutdated) {
-      this.ahead = [];
+      this.ahead = nothingAhead;
       await this.evaluator.refresh(now);
       const skipped = await this.evaluator.skipToFirstRule(cursor);
       if (skipped) return this.write(cursor, { ...skipped, at: now });
@@ -123,8 +130,10 @@ export class Alerter implements OnApplicationBootstrap, OnApplicationShutdown {
     // Without rules the cursor stays where it is, so that an append costs no second write.
     if (this.evaluator.isIdle) return isOutdated || this.evaluator.hasSilences ? this.release(cursor, now) : false;
     const today = await this.lastDay(cursor);
-    if (this.ahead[0]?.position !== cursor.position + 1) this.ahead = await this.readAhead(cursor);
-    const [first] = this.ahead;
+    if (this.ahead.after !== cursor.position || this.ahead.entries.length === 0) {
+      this.ahead = { after: cursor.position, entries: await this.readAhead(cursor) };
+    }
+    const [first] = this.ahead.entries;
     const day = first ? Math.min(dayOfInstant(first.recordedAt), today) : today;
     if (day > cursor.day) {
       return this.write(cursor, { ...(await this.evaluator.passDays(cursor, day, now)), at: now });
@@ -149,7 +158,7 @@ export class Alerter implements OnApplicationBootstrap, OnApplicationShutdown {
    * tried again until it is written, also where another process has gone back first.
    */
   private async goBack(cursor: AlertCursor, now: number): Promise<boolean> {
-    this.ahead = [];
+    this.ahead = nothingAhead;
     const past = (this.lostPast ??= await this.findLostPast());
     const isCursorGone = !(await this.log.holds(cursor));
     const { place: standing } = past;
@@ -206,9 +215,10 @@ export class Alerter implements OnApplicationBootstrap, OnApplicationShutdown {
 
   /** Evaluates together the entries that were stored together, on whatever tracks. */
   private async takeEntries(cursor: AlertCursor, first: Entry, now: number): Promise<boolean> {
-    const end = this.ahead.findIndex(({ recordedAt }) => recordedAt !== first.recordedAt);
-    const together = this.ahead.slice(0, end < 0 ? undefined : end);
-    this.ahead = this.ahead.slice(together.length);
+    const { entries } = this.ahead;
+    const end = entries.findIndex(({ recordedAt }) => recordedAt !== first.recordedAt);
+    const together = entries.slice(0, end < 0 ? undefined : end);
+    this.ahead = { after: together.at(-1)!.position, entries: entries.slice(together.length) };
     // What is remembered of alerts may hold words that are gone from the log.
     if (together.some(({ body }) => body.type === 'EventRedacted')) this.told.clear();
     const result = await this.evaluator.evaluateEntries(together, cursor, now);
@@ -239,7 +249,7 @@ export class Alerter implements OnApplicationBootstrap, OnApplicationShutdown {
   }
 
   private recover(error: unknown): string {
-    this.ahead = [];
+    this.ahead = nothingAhead;
     this.expectedTurn = -1;
     this.logger.error('Evaluating alerts stopped and will be tried again', error);
     return error instanceof Error ? error.message : String(error);

@@ -1,5 +1,6 @@
 import { TrackTimeline } from '../reading/track-timeline.js';
-import { type Day, dayOfInstant, isoDay, startOfDay } from '../time/day.js';
+import { type Day, dayOfInstant, isoDay, parseDay, startOfDay } from '../time/day.js';
+import { lastDayOf } from '../time/edtf-date.js';
 import { type CalendarDate, clockKey, datesOn } from './calendar-dates.js';
 import { arrivalsOf, type Recording } from './recording.js';
 
@@ -18,9 +19,13 @@ const watched = { days: 400, instants: 500 } as const;
 
 /**
  * The dates of a track's calendar: those of today, and those that stood on it in the last 400 days and were taken off
- * before they came. A date that has come stays as it was.
+ * before they came. A date that has come stays as it was. It yields between instants, so that others may run meanwhile.
  */
-export function dateHistory({ definition, source }: TrackTimeline, recording: Recording, today: Day): PublishedDate[] {
+export function* dateHistory(
+  { definition, source }: TrackTimeline,
+  recording: Recording,
+  today: Day,
+): Generator<void, PublishedDate[]> {
   const grown = TrackTimeline.empty(definition);
   const arrivals = arrivalsOf(source, recording, today);
   const begin = Math.max(recording.since, startOfDay(today - watched.days));
@@ -32,6 +37,7 @@ export function dateHistory({ definition, source }: TrackTimeline, recording: Re
   for (const { at, entries } of arrivals.slice(first)) {
     grown.insertAll(entries);
     tell(told, grown.viewed(dayOfInstant(at), datesOn), at);
+    yield;
   }
   tell(told, grown.viewed(today, datesOn), startOfDay(today));
   return [...told.values()];
@@ -49,23 +55,19 @@ function tell(told: Map<string, PublishedDate>, dates: readonly CalendarDate[], 
   const day = isoDay(dayOfInstant(at));
   const standing = new Set(dates.map(({ key }) => key));
   for (const [key, date] of told) {
-    if (standing.has(key) || date.cancelled || lastDayOf(date) < day) continue;
+    if (standing.has(key) || date.cancelled || lastDayOf(date.date) < day) continue;
     told.set(key, { ...date, changed: at, cancelled: true });
   }
   for (const date of dates) {
     const before = told.get(date.key);
     if (before && !before.cancelled && saysSame(before, date)) continue;
     // The next date of the clock stands there from the day on which the one before it came.
-    const came = before && date.key === clockKey && lastDayOf(before) < day;
-    const changed = came ? startOfDay(dayOfInstant(Date.parse(lastDayOf(before)))) : at;
+    const came = before && date.key === clockKey && lastDayOf(before.date) < day;
+    const changed = came ? startOfDay(parseDay(lastDayOf(before.date), '')) : at;
     told.set(date.key, { ...date, changed, created: before?.created ?? at, cancelled: false });
   }
 }
 
 function saysSame(a: CalendarDate, b: CalendarDate): boolean {
   return a.date.edtf === b.date.edtf && a.title === b.title && a.note === b.note;
-}
-
-function lastDayOf({ date: { earliest, latest } }: CalendarDate): string {
-  return (latest ?? earliest)!;
 }

@@ -18,6 +18,16 @@ export interface DateView {
   latest: string | null;
 }
 
+/** The first day on which a date with a bound may be, ISO. */
+export function firstDayOf({ earliest, latest }: DateView): string {
+  return (earliest ?? latest)!;
+}
+
+/** The last day on which a date with a bound may be, ISO. */
+export function lastDayOf({ earliest, latest }: DateView): string {
+  return (latest ?? earliest)!;
+}
+
 /** A number of days as a range, because the date that it counts from may be imprecise. */
 export interface DayRange {
   min: number;

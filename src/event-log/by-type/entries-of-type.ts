@@ -16,7 +16,7 @@ const batch = 500;
 /** Follows the entries of one type to the end of the log; what was read before is not read again. */
 export class EntriesOfType {
   private after = 0;
-  private epoch = 0;
+  private epoch = '';
 
   constructor(
     private readonly log: EventLog,

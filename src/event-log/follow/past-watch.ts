@@ -29,10 +29,12 @@ export class PastWatch {
     private readonly events: EventEmitter2,
   ) {}
 
-  /** How often the past was replaced, or a redaction was taken in: what was made of the log in an earlier epoch may hold no longer. */
-  get epoch(): number {
-    // What was made of all of the log is not for whoever sees the open view, nor the other way round.
-    return this.count + this.redactions + (this.isNarrowed ? 0.5 : 0);
+  /**
+   * The state of the past as whatever runs sees it: another one once the past was replaced or redacted, and for whoever sees
+   * less. What was made in one epoch is not for another.
+   */
+  get epoch(): string {
+    return `${this.count + this.redactions} ${this.isNarrowed ? 'open' : 'all'}`;
   }
 
   /** Whether whatever runs sees less than all of the log. */

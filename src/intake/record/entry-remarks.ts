@@ -49,11 +49,11 @@ class RequestFacts {
  */
 @Injectable()
 export class EntryRemarks {
+  /** By epoch and track: whoever sees less is told nothing that others have asked for meanwhile. */
   private readonly remembered = new LRUCache<string, TrackFacts>({
     maxSize: rememberedEvents,
     sizeCalculation: ({ size }) => Math.min(size + 1, rememberedEvents),
   });
-  private epoch = 0;
 
   constructor(
     private readonly log: EventLog,
@@ -125,11 +125,8 @@ export class EntryRemarks {
 
   /** What the log says of a track; of a track that was asked for before only what has come since is read. */
   private async factsOf(track: string): Promise<TrackFacts> {
-    if (this.epoch !== this.log.past.epoch) {
-      this.remembered.clear();
-      this.epoch = this.log.past.epoch;
-    }
-    const facts = this.remembered.get(track) ?? new TrackFacts();
+    const key = `${this.log.past.epoch} ${track}`;
+    const facts = this.remembered.get(key) ?? new TrackFacts();
     for (let more = true; more;) {
       const rows = await this.log.readRows({ after: facts.position, track, limit: batch });
       for (const { position, body } of rows) {
@@ -140,8 +137,8 @@ export class EntryRemarks {
       more = rows.length === batch;
     }
     // Deleted first, since lru-cache does not measure again a value that it has.
-    this.remembered.delete(track);
-    this.remembered.set(track, facts);
+    this.remembered.delete(key);
+    this.remembered.set(key, facts);
     return facts;
   }
 

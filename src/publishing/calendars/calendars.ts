@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { LRUCache } from 'lru-cache';
 import { isoDay } from '../../domain/time/day.js';
+import { firstDayOf, lastDayOf } from '../../domain/time/edtf-date.js';
 import { dateInWords } from '../../domain/wording/dates.js';
 import { visibleText } from '../../domain/wording/visible-text.js';
+import { KeptByState } from '../../event-log/kept-by-state.js';
 import { yieldingPauses } from '../../event-log/yielding.js';
 import type { TaggedBytes } from '../../http/content/encoded-body.js';
 import { entityTagOf } from '../../http/content/entity-tag.js';
@@ -20,10 +21,7 @@ const cachedBytes = 16 * 1024 * 1024;
 /** Calendars as bytes, made once for all clients until their tracks change, or the day does. */
 @Injectable()
 export class Calendars {
-  private readonly made = new LRUCache<string, TaggedBytes & { readonly state: string }>({
-    maxSize: cachedBytes,
-    sizeCalculation: ({ body }) => body.length,
-  });
+  private readonly made = new KeptByState<TaggedBytes>(cachedBytes, ({ body }) => body.length);
 
   constructor(
     private readonly dates: TrackDates,
@@ -31,15 +29,12 @@ export class Calendars {
   ) {}
 
   /** The calendar of a scope. @param address the beginning of every URL */
-  async calendar(scope: Scope, address: string): Promise<TaggedBytes> {
-    const key = `${address} ${scope.path}`;
-    const stored = this.made.get(key);
-    if (stored?.state === scope.state) return stored;
-    const events = (await this.gather(scope)).map((date) => eventOf(date, address));
-    const body = Buffer.from(calendarText(`Thaw: ${scope.title}`, events));
-    const made = { body, etag: entityTagOf(body), state: scope.state };
-    this.made.set(key, made);
-    return made;
+  calendar(scope: Scope, address: string): Promise<TaggedBytes> {
+    return this.made.get(`${address} ${scope.path}`, scope.state, async () => {
+      const events = (await this.gather(scope)).map((date) => eventOf(date, address));
+      const body = Buffer.from(calendarText(`Thaw: ${scope.title}`, events));
+      return { body, etag: entityTagOf(body) };
+    });
   }
 
   /** The dates of a scope, each once, in the order of their first days. */
@@ -49,13 +44,13 @@ export class Calendars {
     const pause = yieldingPauses();
     for (const { track } of rows) {
       for (const date of await this.dates.of(track)) {
-        if (lastDayOf(date) < oldest) continue;
+        if (lastDayOf(date.date) < oldest) continue;
         const other = byUid.get(date.uid);
         byUid.set(date.uid, other ? onTracks(other, date) : date);
       }
       await pause();
     }
-    return [...byUid.values()].sort((a, b) => ordered(firstDayOf(a), firstDayOf(b)) || ordered(a.uid, b.uid));
+    return [...byUid.values()].sort((a, b) => ordered(firstDayOf(a.date), firstDayOf(b.date)) || ordered(a.uid, b.uid));
   }
 }
 
@@ -73,17 +68,9 @@ function ordered(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-function firstDayOf({ date: { earliest, latest } }: TrackDate): string {
-  return (earliest ?? latest)!;
-}
-
-function lastDayOf({ date: { earliest, latest } }: TrackDate): string {
-  return (latest ?? earliest)!;
-}
-
 function eventOf(date: TrackDate, address: string): CalendarEvent {
   const { uid, title, note, track, trackTitle, since, created, changed, cancelled } = date;
-  const [first, last] = [firstDayOf(date), lastDayOf(date)];
+  const [first, last] = [firstDayOf(date.date), lastDayOf(date.date)];
   const doubt = first === last ? [] : [`The date on record: ${dateInWords(date.date.edtf)}.`];
   const gone = cancelled ? ['It was taken off the calendar before it came.'] : [];
   const description = [...gone, note, ...doubt, `Track: ${trackTitle}`].map(visibleText).join('\n');

@@ -1,3 +1,5 @@
+import { isoDay, parseDay } from '../../domain/time/day.js';
+
 /*
  * RFC 5545, written by hand: of the libraries, `ics` 3.12 folds lines at 75 characters where the standard says octets, and
  * gives every event the present instant unless told otherwise by an option that its types lack; `ical-generator` 11 needs
@@ -44,7 +46,7 @@ function eventLines(event: CalendarEvent): string[] {
     `LAST-MODIFIED:${instant(event.changed)}`,
     `SEQUENCE:${event.sequence}`,
     `DTSTART;VALUE=DATE:${compact(event.first)}`,
-    `DTEND;VALUE=DATE:${compact(dayAfter(event.last))}`,
+    `DTEND;VALUE=DATE:${compact(isoDay(parseDay(event.last, '') + 1))}`,
     `SUMMARY:${escaped(event.title)}`,
     `DESCRIPTION:${escaped(event.description)}`,
     `URL:${event.url}`,
@@ -74,10 +76,6 @@ function folded(line: string): string {
 
 function compact(day: string): string {
   return day.replaceAll('-', '');
-}
-
-function dayAfter(day: string): string {
-  return new Date(Date.parse(day) + 86_400_000).toISOString().slice(0, 10);
 }
 
 function instant(ms: number): string {

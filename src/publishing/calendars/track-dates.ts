@@ -6,6 +6,7 @@ import type { Recording } from '../../domain/publishing/recording.js';
 import type { TrackTimeline } from '../../domain/reading/track-timeline.js';
 import type { Day } from '../../domain/time/day.js';
 import { EventLog } from '../../event-log/event-log.js';
+import { yieldingPauses } from '../../event-log/yielding.js';
 import { Projector } from '../../projection/projector.js';
 import { StatusReader } from '../../readings/status-reader.js';
 import { TrackPlayback } from '../track-playback.js';
@@ -30,16 +31,19 @@ export class TrackDates extends TrackPlayback<TrackDate> {
     super(reader, projector, log);
   }
 
-  protected play(timeline: TrackTimeline, recording: Recording, today: Day): Promise<TrackDate[]> {
+  protected async play(timeline: TrackTimeline, recording: Recording, today: Day): Promise<TrackDate[]> {
     const { id } = timeline.definition;
     const trackTitle = this.titleOf(timeline);
-    const dates = dateHistory(timeline, recording, today).map((date) => ({
+    const pause = yieldingPauses();
+    const history = dateHistory(timeline, recording, today);
+    let step = history.next();
+    for (; !step.done; step = history.next()) await pause();
+    return step.value.map((date) => ({
       ...date,
       uid: v5(date.key === clockKey ? `${date.key} ${id}` : date.key, namespace),
       track: id,
       trackTitle,
       since: recording.since,
     }));
-    return Promise.resolve(dates);
   }
 }

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { LRUCache } from 'lru-cache';
 import { v5 } from 'uuid';
 import type { FeedForm } from '../../contract/publishing/scopes.js';
 import { queryLimits } from '../../contract/queries.js';
 import { startOfDay } from '../../domain/time/day.js';
 import { EventLog } from '../../event-log/event-log.js';
+import { KeptByState } from '../../event-log/kept-by-state.js';
 import type { TaggedBytes } from '../../http/content/encoded-body.js';
 import { entityTagOf } from '../../http/content/entity-tag.js';
 import { cursorOf, placeOf } from '../../http/endpoint/pagination.js';
@@ -26,11 +26,6 @@ export interface FeedRequest {
 
 type Place = readonly [updated: number, day: number, id: string];
 
-interface Stored<T> {
-  readonly state: string;
-  readonly made: T;
-}
-
 /** The limits of what is kept of feeds: bytes of pages, and lists of the changes of a scope. */
 const limits = { bytes: 16 * 1024 * 1024, lists: 100 } as const;
 
@@ -39,13 +34,8 @@ const namespace = 'c1a0c1a2-7c7b-5d0c-8f0e-2b9f0a6f3d55';
 /** Feeds of changes of status, as bytes. A page is made once for all clients until its scope changes. */
 @Injectable()
 export class Feeds {
-  private readonly pages = new LRUCache<string, Stored<TaggedBytes>>({
-    maxSize: limits.bytes,
-    sizeCalculation: ({ made }) => made.body.length,
-  });
-  private readonly lists = new LRUCache<string, Stored<Promise<readonly TrackChange[]>>>({
-    max: limits.lists,
-  });
+  private readonly pages = new KeptByState<TaggedBytes>(limits.bytes, ({ body }) => body.length);
+  private readonly lists = new KeptByState<readonly TrackChange[]>(limits.lists, () => 1);
 
   constructor(
     private readonly changes: TrackChanges,
@@ -54,15 +44,13 @@ export class Feeds {
   ) {}
 
   /** A page of a feed. @throws ThawError invalid `invalid-parameter` for a cursor of another list */
-  async page(request: FeedRequest): Promise<TaggedBytes> {
+  page(request: FeedRequest): Promise<TaggedBytes> {
     const { scope, form, address, limit, cursor = '' } = request;
     const key = JSON.stringify([scope.path, form, address, limit, cursor]);
-    const stored = this.pages.get(key);
-    if (stored?.state === scope.state) return stored.made;
-    const body = Buffer.from(await this.document(request));
-    const made = { body, etag: entityTagOf(body) };
-    this.pages.set(key, { state: scope.state, made });
-    return made;
+    return this.pages.get(key, scope.state, async () => {
+      const body = Buffer.from(await this.document(request));
+      return { body, etag: entityTagOf(body) };
+    });
   }
 
   private async document({ scope, form, address, limit, cursor }: FeedRequest): Promise<string> {
@@ -92,12 +80,7 @@ export class Feeds {
 
   /** The changes of a scope, the latest told first. */
   private list({ path, rows, state }: Scope): Promise<readonly TrackChange[]> {
-    const stored = this.lists.get(path);
-    if (stored?.state === state) return stored.made;
-    const made = this.gather(rows.map(({ track }) => track));
-    this.lists.set(path, { state, made });
-    made.catch(() => this.lists.delete(path));
-    return made;
+    return this.lists.get(path, state, () => this.gather(rows.map(({ track }) => track)));
   }
 
   private async gather(tracks: readonly string[]): Promise<readonly TrackChange[]> {

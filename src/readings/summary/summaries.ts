@@ -66,11 +66,11 @@ interface StoredSummary {
 export class Summaries {
   private readonly timelines: TimelinesAsOf;
   private lines: ReadonlyMap<string, LiveLine> = new Map();
-  private linesEpoch = 0;
+  private linesEpoch = '';
   private latest: StoredSummary | undefined;
   private readonly making = new Mutex();
   /** The one that begins next, by the state of the log that it is made of. */
-  private readonly next = new Map<number, Promise<Summary>>();
+  private readonly next = new Map<string, Promise<Summary>>();
   private readonly past = new LRUCache<string, StoredSummary>({
     maxSize: summaryLimits.bytes,
     sizeCalculation: ({ summary }) => summary.body.plain.body.length,

@@ -130,3 +130,17 @@ async function latestOf(run: QueryRunner, source: string, keys: readonly string[
 export function storedOf({ sequence, source, version, deleted, stored_at: storedAt, body }: ReportRow): StoredReport {
   return { sequence, source, version, isDeleted: deleted === 1, storedAt, report: JSON.parse(body) as Report };
 }
+
+/**
+ * Takes the texts out of some versions of reports, in the transaction of `run`. The rows stay with the digests of their texts, so
+ * that a source which gives a report again gives nothing new.
+ */
+export async function emptyReports(run: QueryRunner, sequences: readonly number[]): Promise<void> {
+  const sql = 'SELECT sequence, body FROM report WHERE sequence = ANY($1)';
+  const { rows } = await execute<Pick<ReportRow, 'sequence' | 'body'>>(run, sql, [sequences]);
+  for (const { sequence, body } of rows) {
+    const { key, day } = JSON.parse(body) as Pick<Report, 'key' | 'day'>;
+    const left = JSON.stringify({ actors: [], day, key, title: '[removed]' });
+    await execute(run, 'UPDATE report SET body = $2 WHERE sequence = $1', [sequence, left]);
+  }
+}

@@ -1,5 +1,6 @@
 import type { QueryRunner } from 'typeorm';
 import { execute } from '../../event-log/database/sql.js';
+import { emptyReports } from '../../sources/reports/report-store.js';
 
 export const keptNames = ['deliveries', 'alerts', 'idempotencyKeys', 'dismissed'] as const;
 /** What is kept for a time and then removed. */
@@ -36,7 +37,7 @@ export const keptRows: Readonly<Record<KeptName, KeptRows>> = {
   dismissed: {
     old: `SELECT id FROM candidate WHERE state = 'dismissed' AND updated_at < $1 AND pending IS NULL LIMIT $2`,
     lock: 'thaw.candidates',
-    before: emptyReports,
+    before: emptyReportsOf,
     removal: [
       `DELETE FROM candidate_key WHERE report IN
         (SELECT number FROM candidate_report WHERE candidate = ANY($1::uuid[]))`,
@@ -47,17 +48,11 @@ export const keptRows: Readonly<Record<KeptName, KeptRows>> = {
   },
 };
 
-/**
- * Takes the texts out of the reports of dismissed candidates. The rows stay with the digests of their texts, so that a source which gives
- * a report again gives nothing new.
- */
-async function emptyReports(run: QueryRunner, candidates: readonly string[]): Promise<void> {
-  const sql = `SELECT r.sequence, r.body FROM candidate_report c
+/** Takes the texts out of the reports of dismissed candidates. */
+async function emptyReportsOf(run: QueryRunner, candidates: readonly string[]): Promise<void> {
+  const sql = `SELECT r.sequence FROM candidate_report c
     JOIN report r ON r.source = c.source AND r.report_key = c.report_key WHERE c.candidate = ANY($1::uuid[])`;
-  const { rows } = await execute<{ sequence: number; body: string }>(run, sql, [candidates]);
-  for (const { sequence, body } of rows) {
-    const { key, day } = JSON.parse(body) as { key: string; day: string };
-    const left = JSON.stringify({ actors: [], day, key, title: '[removed]' });
-    await execute(run, 'UPDATE report SET body = $2 WHERE sequence = $1', [sequence, left]);
-  }
+  const { rows } = await execute<{ sequence: number }>(run, sql, [candidates]);
+  const sequences = rows.map(({ sequence }) => sequence);
+  await emptyReports(run, sequences);
 }
