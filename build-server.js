@@ -9,7 +9,10 @@ await build({
   input: { main: 'dist/src/main.js', cli: 'dist/src/cli.js' },
   platform: 'node',
   // Native code, and what is loaded only where it is used.
-  external: [/^@modelcontextprotocol\//, '@node-rs/argon2', 'better-sqlite3', 'openid-client', 'pg', 'swagger-ui-dist'],
+  external: [
+    ...[/^@modelcontextprotocol\//, /^@simplewebauthn\/server/, '@node-rs/argon2', 'better-sqlite3'],
+    ...['openid-client', 'pg', 'swagger-ui-dist'],
+  ],
   output: {
     dir: 'dist/server',
     cleanDir: true,

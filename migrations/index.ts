@@ -21,6 +21,7 @@ import { ProposalTerms1764000023000 } from './1764000023000-proposal-terms.js';
 import { InternalSources1764000024000 } from './1764000024000-internal-sources.js';
 import { KeyMakers1764000025000 } from './1764000025000-key-makers.js';
 import { SourceWarning1764000026000 } from './1764000026000-source-warning.js';
+import { Passkeys1764000027000 } from './1764000027000-passkeys.js';
 
 /** Every migration, oldest first. Named one by one, because a glob finds other files when built than when tested. */
 export const migrations = [
@@ -47,4 +48,5 @@ export const migrations = [
   InternalSources1764000024000,
   KeyMakers1764000025000,
   SourceWarning1764000026000,
+  Passkeys1764000027000,
 ];

@@ -13,6 +13,11 @@ import { KnownKeys } from './known-keys.js';
 import { OidcController } from './sign-in/oidc-controller.js';
 import { OidcProvider } from './sign-in/oidc-provider.js';
 import { Passwords } from './people/passwords.js';
+import { PasskeyChallenges } from './passkeys/passkey-challenges.js';
+import { PasskeySignInController } from './passkeys/passkey-sign-in-controller.js';
+import { PasskeysController } from './passkeys/passkeys-controller.js';
+import { Passkeys } from './passkeys/passkeys.js';
+import { WebAuthn } from './passkeys/web-authn.js';
 import { PeopleController } from './people/people-controller.js';
 import { People } from './people/people.js';
 import { PersonPasswords } from './people/person-passwords.js';
@@ -27,6 +32,8 @@ import { SignIn } from './sign-in/sign-in.js';
     KeysController,
     AccountController,
     OidcController,
+    PasskeySignInController,
+    PasskeysController,
     PeopleController,
     SessionsController,
     AuditController,
@@ -37,6 +44,9 @@ import { SignIn } from './sign-in/sign-in.js';
     People,
     Passwords,
     PersonPasswords,
+    Passkeys,
+    PasskeyChallenges,
+    WebAuthn,
     Sessions,
     SignIn,
     KnownKeys,

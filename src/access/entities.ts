@@ -44,6 +44,27 @@ export interface AccessSessionRow {
   expires_at: number;
 }
 
+/** A passkey of a person: the public half of its key. */
+export interface PasskeyRow {
+  id: string;
+  person: string;
+  name: string;
+  /** The id of the credential, in base64url. */
+  credential: string;
+  /** As COSE key, in base64url. */
+  public_key: string;
+  counter: number;
+  created_at: number;
+  used_at: number | null;
+}
+
+/** A challenge that waits for the answer of a passkey. */
+export interface PasskeyChallengeRow {
+  challenge: string;
+  person: string | null;
+  expires_at: number;
+}
+
 /** An entry of the audit log. */
 export interface AuditRow {
   sequence: number;
@@ -58,9 +79,11 @@ export interface AuditRow {
 export const keyTable: EntityTarget<AccessKeyRow> = 'access_key';
 export const personTable: EntityTarget<PersonRow> = 'person';
 export const sessionTable: EntityTarget<AccessSessionRow> = 'access_session';
+export const passkeyTable: EntityTarget<PasskeyRow> = 'passkey';
+export const passkeyChallengeTable: EntityTarget<PasskeyChallengeRow> = 'passkey_challenge';
 export const auditTable: EntityTarget<AuditRow> = 'audit_entry';
 
-/** The tables of keys, people, sessions and audit as TypeORM knows them. The migrations create them; a test compares the two. */
+/** The tables of keys, people, sessions, passkeys and audit as TypeORM knows them. The migrations create them; a test compares the two. */
 export function accessTables(engine: Engine) {
   const { text, uuid, whole } = plainColumns(engine);
   return [
@@ -90,6 +113,23 @@ export function accessTables(engine: Engine) {
         hash: primaryKey(text),
         ...{ id: uuid, access_key: nullable(uuid), person: nullable(uuid), began_at: whole, expires_at: whole },
       },
+    }),
+    new EntitySchema<PasskeyRow>({
+      name: 'passkey',
+      columns: {
+        id: primaryKey(uuid),
+        ...{ person: uuid, name: text, credential: text, public_key: text, counter: whole },
+        ...{ created_at: whole, used_at: nullable(whole) },
+      },
+      indices: [
+        { name: 'passkey_credential', columns: ['credential'], unique: true },
+        { name: 'passkey_person', columns: ['person'] },
+      ],
+    }),
+    new EntitySchema<PasskeyChallengeRow>({
+      name: 'passkey_challenge',
+      columns: { challenge: primaryKey(text), person: nullable(uuid), expires_at: whole },
+      indices: [{ name: 'passkey_challenge_expires', columns: ['expires_at'] }],
     }),
     new EntitySchema<AuditRow>({
       name: 'audit_entry',

@@ -83,10 +83,10 @@ export const accountSchema = z
     role: z.enum(roleNames).nullable(),
     tracks: z.array(z.string()).nullable(),
     may: z.array(z.enum(['read', 'see-internal', 'record', 'edit', 'operate', 'administer'])),
-    by: z
-      .enum(['machine', 'key', 'password', 'provider'])
-      .nullable()
-      .meta({ description: 'How the request says who sends it; null where nobody is known' }),
+    by: z.enum(['machine', 'key', 'password', 'provider']).nullable().meta({
+      description:
+        'How the request says who sends it; password: a person with an account here, also by a passkey; null where nobody is known',
+    }),
     reading: z.enum(['open', 'key']).meta({ description: 'Whether reading takes a key or a sign-in' }),
     provider: z
       .string()

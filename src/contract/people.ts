@@ -18,7 +18,8 @@ const instant = z.iso.datetime();
 const newPassword = boundedText(peopleLimits.passwordMost)
   .min(peopleLimits.passwordLeast, `is shorter than ${peopleLimits.passwordLeast} characters`)
   .transform((text) => text.normalize('NFC'));
-const givenPassword = boundedText(peopleLimits.passwordMost).transform((text) => text.normalize('NFC'));
+/** A password that is there already. */
+export const givenPassword = boundedText(peopleLimits.passwordMost).transform((text) => text.normalize('NFC'));
 
 /** Somebody who gets an account with a password. */
 export const personInput = z
@@ -46,12 +47,15 @@ export const personSchema = z
   .object({
     id: z.uuid(),
     name: z.string(),
-    signsIn: z.enum(['password', 'provider']),
+    signsIn: z
+      .enum(['password', 'provider'])
+      .meta({ description: 'password: also with a passkey, where there is one' }),
     role: z.enum(roleNames).nullable().meta({ description: 'null: no group of the person has a role any more' }),
     tracks: z.array(z.string()).nullable(),
     createdAt: instant,
     createdBy: z.string(),
     signedInAt: instant.nullable().meta({ description: 'The last sign-in' }),
+    passkeys: z.int().meta({ description: 'How many the person can sign in with' }),
     removedAt: instant.nullable(),
   })
   .meta({ id: 'Person' });

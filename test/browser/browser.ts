@@ -22,6 +22,8 @@ export interface WindowOptions {
   readonly motion?: boolean;
   /** The page's own time goes on only as a journey lets it, by `page.clock.runFor`, once it has paused it. */
   readonly clockByHand?: boolean;
+  /** The name by which the server is opened, where its address will not do. */
+  readonly host?: 'localhost';
 }
 
 /** The real application with the shipped record, and a real browser to look at it. */
@@ -73,8 +75,10 @@ export class Desk {
   /** A window of its own, with no memory of others, at a path of the page. */
   async look(path: string, options: WindowOptions = {}): Promise<Page> {
     const { theme = 'light', width = 1280, height = 900, motion = false, clockByHand = false } = options;
+    const { protocol, hostname, port } = new URL(this.served.origin);
+    const origin = `${protocol}//${options.host ?? hostname}:${port}`;
     const context = await this.browser!.newContext({
-      baseURL: this.served.origin,
+      baseURL: origin,
       colorScheme: theme,
       viewport: { width, height },
       locale: 'en-GB',
@@ -92,7 +96,7 @@ export class Desk {
       }
     });
     page.on('request', (request) => {
-      if (!request.url().startsWith(this.served.origin) && !request.url().startsWith('blob:')) {
+      if (!request.url().startsWith(origin) && !request.url().startsWith('blob:')) {
         this.complaints.push(`${path}: asked ${request.url()}`);
       }
     });

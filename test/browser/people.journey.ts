@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 import { AccessKeys } from '../../src/access/access-keys.js';
 import { People } from '../../src/access/people/people.js';
 import { fourEyesRulesOf } from '../../src/domain/access/four-eyes.js';
-import { deskForAll } from './browser.js';
+import { deskForAll, type WindowOptions } from './browser.js';
 import { eventually } from './eventually.js';
 
 const event = '/events/09f31750-f363-5fee-9c60-51a281d348b2';
@@ -24,8 +24,8 @@ describe('a desk of several people', () => {
   });
 
   /** A window in which somebody has signed in with name and password. */
-  const signedIn = async (name: string): Promise<Page> => {
-    const page = await desk.look('/account');
+  const signedIn = async (name: string, options: WindowOptions = {}): Promise<Page> => {
+    const page = await desk.look('/account', options);
     const form = page.getByRole('form', { name: 'Sign in with a password' });
     await form.getByLabel('Name').fill(name);
     await form.getByLabel('Password').fill(passwords.get(name)!);
@@ -48,6 +48,39 @@ describe('a desk of several people', () => {
     await page.getByText('Anna Berg is signed in, as admin.').waitFor();
     await page.getByRole('button', { name: 'Sign out', exact: true }).click();
     await page.getByText('Nobody is signed in.').waitFor();
+  });
+
+  it('add a passkey, sign in with it alone, and remove it', async () => {
+    const page = await signedIn('Bo Chen', { host: 'localhost' });
+    const device = await page.context().newCDPSession(page);
+    await device.send('WebAuthn.enable');
+    await device.send('WebAuthn.addVirtualAuthenticator', {
+      options: {
+        ...{ protocol: 'ctap2', transport: 'internal', hasResidentKey: true, hasUserVerification: true },
+        ...{ isUserVerified: true, automaticPresenceSimulation: true },
+      },
+    });
+    const add = async (name: string) => {
+      const form = page.getByRole('form', { name: 'Add a passkey' });
+      await form.getByLabel('Name of the passkey').fill(name);
+      await form.getByLabel('Present password').fill(passwords.get('Bo Chen')!);
+      await form.getByRole('button', { name: 'Add a passkey' }).click();
+    };
+    await add('office laptop');
+    const row = page.getByRole('row').filter({ hasText: 'office laptop' });
+    await row.getByRole('cell', { name: 'Never' }).waitFor();
+    await add('the same laptop');
+    await page.getByText('This device has a passkey of yours already.').waitFor();
+    await page.getByRole('button', { name: 'Sign out', exact: true }).click();
+    await page.getByRole('button', { name: 'Sign in with a passkey' }).click();
+    await page.getByText('Bo Chen is signed in, as editor.').waitFor();
+    await eventually(() => row.getByRole('cell', { name: '2026' }).count(), 2);
+    await row.getByRole('button', { name: 'Remove' }).click();
+    await row.getByRole('group', { name: 'Are you sure' }).getByRole('button', { name: 'Remove' }).click();
+    await page.getByText('You have none.').waitFor();
+    await page.getByRole('button', { name: 'Sign out', exact: true }).click();
+    await page.getByRole('button', { name: 'Sign in with a passkey' }).click();
+    await page.getByText('this passkey is not known here, or was removed').waitFor();
   });
 
   it('make a key, which is shown once', async () => {

@@ -6,6 +6,7 @@ import addFormats from 'ajv-formats';
 import { Alerter } from '../../src/alerts/evaluation/alerter.js';
 import { CandidateFollower } from '../../src/candidates/grouping/candidate-follower.js';
 import { addSource, feed, headline, meeting, storeReports } from '../candidates/inbox.js';
+import { cookieOf } from '../support/access.js';
 import { defined, event, idOf } from '../support/given.js';
 import { type Answer, ServedApp } from '../support/served-app.js';
 
@@ -291,7 +292,21 @@ describe('the OpenAPI document', () => {
     check('patch', '/people/{id}', changed);
     const reset = await served.post(`${ana}/password`, {}, admin);
     check('post', '/people/{id}/password', reset);
-    check('post', '/session', await served.post('/session', { name: 'Ana', password: reset.body.password }));
+    const signedIn = await served.post('/session', { name: 'Ana', password: reset.body.password });
+    check('post', '/session', signedIn);
+    const passkeys = '/account/passkeys';
+    check('get', passkeys, await served.get(passkeys, cookieOf(signedIn)));
+    check('get', passkeys, await served.get(passkeys));
+    check(
+      'post',
+      `${passkeys}/options`,
+      await served.post(`${passkeys}/options`, { password: 'x' }, cookieOf(signedIn)),
+    );
+    check('post', passkeys, await served.post(passkeys, { name: '' }, cookieOf(signedIn)));
+    const unknown = await served.send('DELETE', `${passkeys}/none`, { headers: cookieOf(signedIn) });
+    check('delete', `${passkeys}/{id}`, unknown);
+    check('post', '/session/passkey/options', await served.post('/session/passkey/options', {}));
+    check('post', '/session/passkey', await served.post('/session/passkey', {}));
     check('get', '/sessions', await served.get('/sessions', admin));
     check('delete', '/sessions/{id}', await served.send('DELETE', '/sessions/none?from=here', { headers: bearer }));
     check('post', '/account/password', await served.post('/account/password', {}));

@@ -346,7 +346,7 @@ describeEachEngine(
 const withoutWords = [
   /^(proposal\.(act|tracks|proposed_by|proposer|if_version|decided_by)$|person\.)/,
   /^(entry|entry_track|entry_target|internal_track|log_head|merkle_subtree|signed_checkpoint|idempotency_key|projection|stopped_track)\./,
-  /^(access_key|access_session|audit_entry|alert_rule|alert_rule_version|alert_silence|alert_cursor|alert_channel)\./,
+  /^(access_key|access_session|passkey|passkey_challenge|audit_entry|alert_rule|alert_rule_version|alert_silence|alert_cursor|alert_channel)\./,
   /^(source|source_state|candidate_cursor|candidate_skip|candidate_facet|projected_interval)\./,
   /^projected_status\.(track|title|parties|topic|parent|policy|status|formal|practice|pressure_level|flags|collection)$/,
   /^projected_status\.(since|last_dialogue)_\w+$|^projected_status\.(valid_at|next_check_on)$/,

@@ -76,7 +76,7 @@ export class PeopleController {
   @Endpoint({
     tag: 'access',
     summary: 'Give a person a new password',
-    description: 'All sign-ins of the person end.',
+    description: 'All sign-ins and passkeys of the person end.',
     permission,
     answers: { 200: made },
     problems: [404, 409],

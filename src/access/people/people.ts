@@ -16,11 +16,18 @@ import { changeAccess } from '../access-change.js';
 import { AccessSettings } from '../access-settings.js';
 import { stateOf } from '../access-keys.js';
 import { AuditLog } from '../audit-log.js';
-import { keyTable, type PersonRow, personTable } from '../entities.js';
+import { keyTable, passkeyTable, type PersonRow, personTable } from '../entities.js';
 import { ownNames, type Principal } from '../principal.js';
 import { newPassword, Passwords } from './passwords.js';
 import { personView, principalOfPerson } from './person-principal.js';
-import { personRow, refuseUnlessByPassword, unknownPerson, withPassword } from './person-rows.js';
+import {
+  passkeyCounts,
+  personRow,
+  refuseUnlessByPassword,
+  removePasskeys,
+  unknownPerson,
+  withPassword,
+} from './person-rows.js';
 
 /** Who somebody is by the word of a provider. */
 export interface Vouched {
@@ -69,8 +76,11 @@ export class People {
 
   /** Everybody, by name; who was removed at the end. */
   async list(): Promise<Person[]> {
-    const rows = await this.database.read(({ manager }) => manager.find(personTable, { order: { name: 'ASC' } }));
-    const views = rows.map((row) => personView(row, this.settings.oidc));
+    const views = await this.database.read(async (run) => {
+      const rows = await run.manager.find(personTable, { order: { name: 'ASC' } });
+      const passkeys = await passkeyCounts(run);
+      return rows.map((row) => personView(row, this.settings.oidc, passkeys.get(row.id)));
+    });
     return [
       ...views.filter(({ removedAt }) => removedAt === null),
       ...views.filter(({ removedAt }) => removedAt !== null),
@@ -116,7 +126,8 @@ export class People {
       await run.manager.update(personTable, { id: row.id }, { role, tracks: patterns });
       const detail = { person: row.id, name: row.name, role, before: row.role, tracks: patterns };
       await this.audit.append(run, { actor: by, action: 'person-changed', detail });
-      return personView({ ...row, role, tracks: patterns }, this.settings.oidc);
+      const passkeys = await run.manager.countBy(passkeyTable, { person: row.id });
+      return personView({ ...row, role, tracks: patterns }, this.settings.oidc, passkeys);
     });
   }
 
@@ -129,6 +140,7 @@ export class People {
       const row = await personRow(run, id);
       const removed = { removed_at: this.clock.now(), password: null };
       await run.manager.update(personTable, { id: row.id }, removed);
+      await removePasskeys(run, row.id);
       const detail = { person: row.id, name: row.name };
       await this.audit.append(run, { actor: by, action: 'person-removed', detail });
       return personView({ ...row, ...removed }, this.settings.oidc);

@@ -7,12 +7,12 @@ import { Clock } from '../../domain/time/clock.js';
 import { Database } from '../../event-log/database/database.js';
 import { changeAccess } from '../access-change.js';
 import { AuditLog } from '../audit-log.js';
-import { personTable, sessionTable } from '../entities.js';
+import { passkeyChallengeTable, type PersonRow, personTable, sessionTable } from '../entities.js';
 import type { Principal } from '../principal.js';
 import { Sessions, type SignedIn } from '../sign-in/sessions.js';
 import { newPassword, Passwords } from './passwords.js';
 import { personView, principalOfPerson } from './person-principal.js';
-import { personRow, refuseUnlessByPassword, withPassword } from './person-rows.js';
+import { personRow, refuseUnlessByPassword, removePasskeys, withPassword } from './person-rows.js';
 
 /**
  * Checks and changes the passwords of people. A password takes long to hash, so that it is hashed before the transaction;
@@ -48,7 +48,7 @@ export class PersonPasswords {
   }
 
   /**
-   * Gives a new password, and ends all sign-ins.
+   * Gives a new password, and ends all sign-ins; the passkeys go, too, since another may have added one.
    * @throws ThawError not-found `unknown-person`, conflict `role-by-groups`, `password-changed-meanwhile`
    */
   async reset(id: string, by: string): Promise<NewPerson> {
@@ -64,30 +64,41 @@ export class PersonPasswords {
       }
       await run.manager.update(personTable, { id: row.id }, { password: hash });
       await run.manager.delete(sessionTable, { person: row.id });
-      const detail = { person: row.id, name: row.name };
+      const detail = { person: row.id, name: row.name, passkeys: await removePasskeys(run, row.id) };
       await this.audit.append(run, { actor: by, action: 'password-reset', detail });
       return { ...personView(row, undefined), password };
     });
   }
 
   /**
-   * Changes the password of who is signed in, and ends the other sign-ins.
+   * Changes the password of who is signed in, and ends the other sign-ins. Passkeys stay.
    * @param session the hash of the present one
    * @throws ThawError invalid `password-refused` where the present password is wrong, not-found `unknown-person`, conflict
    * `role-by-groups`
    */
   async change(id: string, { current, password }: z.output<typeof passwordChange>, session: string): Promise<void> {
-    const before = await this.database.read((run) => personRow(run, id));
-    refuseUnlessByPassword(before);
-    if (!(await this.passwords.verify(current, before.password))) throw notPresent();
+    const before = await this.prove(id, current);
     const hash = await this.passwords.hash(password);
     await changeAccess(this.database, async (run) => {
       const row = await personRow(run, id);
       if (row.password !== before.password) throw notPresent();
       await run.manager.update(personTable, { id: row.id }, { password: hash });
       await run.manager.delete(sessionTable, { person: row.id, hash: Not(session) });
+      await run.manager.delete(passkeyChallengeTable, { person: row.id });
       await this.audit.append(run, { actor: row.name, action: 'password-changed', detail: { person: row.id } });
     });
+  }
+
+  /**
+   * Asks for the password of who is signed in once more.
+   * @returns the person as that was checked: what follows from it holds only as long as the password is the same
+   * @throws ThawError invalid `password-refused`, not-found `unknown-person`, conflict `role-by-groups`
+   */
+  async prove(id: string, password: string): Promise<PersonRow> {
+    const row = await this.database.read((run) => personRow(run, id));
+    refuseUnlessByPassword(row);
+    if (!(await this.passwords.verify(password, row.password))) throw notPresent();
+    return row;
   }
 
   /** Whether a name is that of an account with a password. */

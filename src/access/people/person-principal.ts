@@ -18,15 +18,15 @@ export function principalOfPerson(row: PersonRow, oidc: OidcSettings | undefined
   return { person: id, signsIn, name, role, ...(tracks !== null && { tracks: JSON.parse(tracks) as string[] }) };
 }
 
-/** A person as the API shows one. */
-export function personView(row: PersonRow, oidc: OidcSettings | undefined): Person {
+/** A person as the API shows one. @param passkeys how many the person has */
+export function personView(row: PersonRow, oidc: OidcSettings | undefined, passkeys = 0): Person {
   const instant = (ms: number | null) => (ms === null ? null : new Date(ms).toISOString());
   return {
     ...{ id: row.id, name: row.name, signsIn: row.issuer === null ? 'password' : 'provider' },
     role: roleOfPerson(row, oidc) ?? null,
     tracks: row.tracks === null ? null : (JSON.parse(row.tracks) as string[]),
     ...{ createdAt: new Date(row.created_at).toISOString(), createdBy: row.created_by },
-    ...{ signedInAt: instant(row.signed_in_at), removedAt: instant(row.removed_at) },
+    ...{ signedInAt: instant(row.signed_in_at), passkeys, removedAt: instant(row.removed_at) },
   };
 }
 

@@ -1,7 +1,8 @@
 import { IsNull, type QueryRunner } from 'typeorm';
 import { validate } from 'uuid';
 import { ThawError } from '../../domain/errors.js';
-import { type PersonRow, personTable } from '../entities.js';
+import { execute } from '../../event-log/database/sql.js';
+import { passkeyChallengeTable, passkeyTable, type PersonRow, personTable } from '../entities.js';
 
 /** Of the people those with a password. */
 export const withPassword = { issuer: IsNull(), removed_at: IsNull() };
@@ -18,6 +19,19 @@ export function refuseUnlessByPassword({ name, issuer }: PersonRow): void {
   if (issuer === null) return;
   const message = `${name} signs in at ${issuer}: role and password are given there, by groups and THAW_OIDC_ROLES`;
   throw new ThawError('conflict', 'role-by-groups', message);
+}
+
+/** How many passkeys each person has who has any. */
+export async function passkeyCounts(run: QueryRunner): Promise<ReadonlyMap<string, number>> {
+  const sql = 'SELECT person, count(*) AS passkeys FROM passkey GROUP BY person';
+  const { rows } = await execute<{ person: string; passkeys: number }>(run, sql);
+  return new Map(rows.map(({ person, passkeys }) => [person, Number(passkeys)]));
+}
+
+/** Removes the passkeys of a person, and those that are being added. @returns how many there were */
+export async function removePasskeys({ manager }: QueryRunner, person: string): Promise<number> {
+  await manager.delete(passkeyChallengeTable, { person });
+  return (await manager.delete(passkeyTable, { person })).affected ?? 0;
 }
 
 /** The error for a person who is not there. */

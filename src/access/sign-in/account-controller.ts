@@ -3,13 +3,12 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import * as schemas from '../../contract/access.js';
 import { passwordChange } from '../../contract/people.js';
-import { type Permission, roles } from '../../domain/access/role.js';
 import { Endpoint, ValidBody, ValidQuery } from '../../http/endpoint/endpoint.js';
 import { AccessSettings } from '../access-settings.js';
 import { Admission } from '../admission.js';
 import { credentialOf, sessionCookie, sessionCookieOf } from '../credentials.js';
 import { KnownKeys } from '../known-keys.js';
-import type { Principal } from '../principal.js';
+import { accountOf } from './account.js';
 import { Sessions } from './sessions.js';
 import { SignIn } from './sign-in.js';
 
@@ -40,8 +39,8 @@ export class AccountController {
     answers: { 200: { description: 'The account', schema: schemas.accountSchema } },
     problems: [401],
   })
-  async readAccount(@Req() request: FastifyRequest): Promise<z.output<typeof schemas.accountSchema>> {
-    return this.accountOf(await this.admission.identify(request.headers));
+  async readAccount(@Req() request: FastifyRequest): Promise<schemas.Account> {
+    return accountOf(await this.admission.identify(request.headers), this.settings);
   }
 
   @Post('session')
@@ -64,7 +63,7 @@ export class AccountController {
   ) {
     const { principal, token } = await this.signIns.begin(given, request);
     void reply.header('set-cookie', sessionCookieOf(token));
-    return this.accountOf(principal);
+    return accountOf(principal, this.settings);
   }
 
   @Delete('session')
@@ -104,18 +103,5 @@ export class AccountController {
     @Req() request: FastifyRequest,
   ): Promise<void> {
     await this.signIns.changePassword(change, request);
-  }
-
-  private accountOf(principal: Principal | undefined): z.output<typeof schemas.accountSchema> {
-    const reading = this.settings.readingByKey ? 'key' : 'open';
-    const { oidc } = this.settings;
-    const around = { reading, provider: oidc ? new URL(oidc.issuer).host : null } as const;
-    if (!principal) {
-      const may: Permission[] = reading === 'open' ? ['read'] : [];
-      return { name: null, role: null, tracks: null, by: null, may, ...around };
-    }
-    const { name, role, tracks = null, signsIn } = principal;
-    const by = signsIn ?? (principal.key === undefined ? 'machine' : 'key');
-    return { name, role, tracks: tracks && [...tracks], by, may: [...roles[role]], ...around };
   }
 }

@@ -39,21 +39,23 @@ export class SignIn {
 
   /** Changes the password of who sends the request. @throws ThawError invalid `key-needed`, `password-refused`, as `begin` */
   async changePassword(change: z.output<typeof passwordChange>, request: FastifyRequest): Promise<void> {
+    const { person, name, session } = await this.personOf(request);
+    await this.attempt(request, name, () => this.passwords.change(person, change, session));
+  }
+
+  /** The person who is signed in, with the hash of the sign-in. @throws ThawError invalid `key-needed`, `key-refused` */
+  async personOf(request: FastifyRequest): Promise<{ person: string; name: string; session: string }> {
     const principal = await this.admission.identify(request.headers);
     if (principal?.person === undefined)
-      throw new ThawError('invalid', 'key-needed', 'this takes a sign-in with a name and a password');
-    const session = credentialOf(request.headers)!.hash;
-    await this.attempt(request, principal.name, () => this.passwords.change(principal.person!, change, session));
+      throw new ThawError('invalid', 'key-needed', 'this takes the sign-in of a person, with a password or a passkey');
+    return { person: principal.person, name: principal.name, session: credentialOf(request.headers)!.hash };
   }
 
-  private async byKey(key: string): Promise<SignedIn> {
-    if (!isKeyText(key)) throw new ThawError('invalid', 'key-refused', 'this is no key: it has the form thaw_…');
-    const principal = await this.keys.identify({ kind: 'key', hash: hashOfKey(key) });
-    await this.audit.note({ actor: principal.name, action: 'signed-in', detail: { key: principal.key! } });
-    return { principal, token: await this.sessions.begin({ key: principal.key! }) };
-  }
-
-  private async attempt<T>(request: FastifyRequest, name: string | undefined, work: () => Promise<T>): Promise<T> {
+  /**
+   * Tries to sign in or to prove who one is. What is refused counts against the address and the name, and is in the audit log.
+   * @throws ThawError unavailable `too-many-attempts`, and what `work` throws
+   */
+  async attempt<T>(request: FastifyRequest, name: string | undefined, work: () => Promise<T>): Promise<T> {
     const attempt: Attempt = { address: this.clients.of(request.raw) ?? '', name };
     try {
       this.attempts.refuseTooMany(attempt);
@@ -64,9 +66,16 @@ export class SignIn {
       if (error.kind === 'invalid') this.attempts.failed(attempt);
       // A name that nobody has may be a password in the wrong field.
       const actor = name !== undefined && (await this.passwords.isKnown(name)) ? name : '';
-      const detail = { code: error.code, from: attempt.address, request: request.id };
+      const detail = { code: error.code, from: attempt.address, request: request.id, reason: error.message };
       await this.audit.noteRefusal({ actor, action: 'sign-in-refused', detail });
       throw error;
     }
+  }
+
+  private async byKey(key: string): Promise<SignedIn> {
+    if (!isKeyText(key)) throw new ThawError('invalid', 'key-refused', 'this is no key: it has the form thaw_…');
+    const principal = await this.keys.identify({ kind: 'key', hash: hashOfKey(key) });
+    await this.audit.note({ actor: principal.name, action: 'signed-in', detail: { key: principal.key! } });
+    return { principal, token: await this.sessions.begin({ key: principal.key! }) };
   }
 }

@@ -45,7 +45,7 @@ export const accessCommands: readonly CommandRow[] = [
   },
   {
     usage: 'person',
-    description: 'people who sign in with a name and a password',
+    description: 'people who sign in with a name and a password, or a passkey',
     common: false,
     commands: [
       {
@@ -67,7 +67,7 @@ export const accessCommands: readonly CommandRow[] = [
       },
       {
         usage: 'password <person>',
-        description: 'print a new password, and end the sign-ins of the person',
+        description: 'print a new password, remove the passkeys of the person, and end the sign-ins',
         load: async () => (await import('../commands/access/people.js')).resetPassword,
       },
       {

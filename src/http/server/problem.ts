@@ -23,6 +23,7 @@ const statusOfCode: Readonly<Record<string, number>> = {
   'key-needed': 401,
   'key-refused': 401,
   'password-refused': 401,
+  'passkey-refused': 401,
   'not-permitted': 403,
   'own-proposal': 403,
   'foreign-origin': 403,

@@ -6,6 +6,7 @@ import { useTitle } from '../../app/use-title.js';
 import type { Account } from '../../contract/account.js';
 import { usePlace } from '../../time-travel/as-of.js';
 import { Loading, ProblemNote } from '../../ui/notes.js';
+import { Passkeys } from './passkeys.js';
 import { ChangePassword, FailedSignIn, SignIn } from './sign-in.js';
 
 const rights = {
@@ -44,7 +45,12 @@ export default function AccountPage() {
           <a href={href('/people')}>People and keys</a>, <a href={href('/audit')}>audit log</a>
         </p>
       )}
-      {account.data?.by === 'password' && !account.problem && <ChangePassword />}
+      {account.data?.by === 'password' && !account.problem && (
+        <>
+          <Passkeys />
+          <ChangePassword />
+        </>
+      )}
       {account.data?.name && account.data.by !== 'machine' && !account.problem ? (
         <SignOut done={again} />
       ) : (

@@ -7,6 +7,7 @@ import type { Account, SignInFault } from '../../contract/account.js';
 import { errorsAt } from '../../forms/field-errors.js';
 import { TextField, type TextFieldProps } from '../../forms/fields.js';
 import { FormFoot } from '../../forms/form-foot.js';
+import { PasskeySignIn } from './passkeys.js';
 
 const faults = {
   'sign-in-expired': 'The sign-in took too long, or was begun in another window. Sign in again.',
@@ -32,7 +33,7 @@ export function FailedSignIn() {
   );
 }
 
-/** The ways to sign in: at the provider where there is one, with a password, and with a key. */
+/** The ways to sign in: at the provider where there is one, with a passkey, a password, and with a key. */
 export function SignIn({ account: { provider }, done }: { readonly account: Account; readonly done: () => void }) {
   return (
     <>
@@ -43,6 +44,7 @@ export function SignIn({ account: { provider }, done }: { readonly account: Acco
           </button>
         </p>
       )}
+      <PasskeySignIn done={done} />
       <CredentialForm
         {...{ title: 'Sign in with a password', submit: 'Sign in', path: '/session', done }}
         fields={[

@@ -41,7 +41,7 @@ type PersonRowProps = Omit<PersonTableProps, 'people'> & { readonly person: Pers
 
 function PersonRow(props: PersonRowProps) {
   const { person, open } = props;
-  const { name, tracks, signsIn, signedInAt, removedAt } = person;
+  const { name, tracks, signedInAt, removedAt } = person;
   return (
     <tr class={removedAt === null ? '' : 'over'}>
       <th scope="row">{name}</th>
@@ -49,12 +49,18 @@ function PersonRow(props: PersonRowProps) {
         <RoleOf {...props} />
       </td>
       <td>{tracks?.join(', ') ?? 'All'}</td>
-      <td>{signsIn === 'password' ? 'With a password' : 'At the provider'}</td>
+      <td>{wayOf(person)}</td>
       <td>{signedInAt === null ? 'Never' : instantInWords(signedInAt)}</td>
       <td>{inWords(open.length)}</td>
       <td>{removedAt === null && <Acts {...props} />}</td>
     </tr>
   );
+}
+
+function wayOf({ signsIn, passkeys }: Person): string {
+  if (signsIn === 'provider') return 'At the provider';
+  if (passkeys === 0) return 'With a password';
+  return `With a password or ${inWords(passkeys)} ${passkeys === 1 ? 'passkey' : 'passkeys'}`;
 }
 
 function RoleOf({ person: { id, name, role, signsIn, removedAt }, changed }: PersonRowProps) {

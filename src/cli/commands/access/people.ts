@@ -32,7 +32,7 @@ export async function addPerson(
 export async function listPeople({ database, json }: CommonOptions, terminal: Terminal): Promise<number> {
   const all = await use(database, (people) => people.list());
   if (json) terminal.json(all);
-  else terminal.table(['name', 'role', 'tracks', 'signs in', 'last sign-in'], all.map(cells));
+  else terminal.table(['name', 'role', 'tracks', 'signs in', 'passkeys', 'last sign-in'], all.map(cells));
   return exitCodes.done;
 }
 
@@ -52,7 +52,7 @@ export async function changePerson(
   return exitCodes.done;
 }
 
-/** `thaw person password PERSON`: prints a new password; the sign-ins of the person end. */
+/** `thaw person password PERSON`: prints a new password; the sign-ins and the passkeys of the person end. */
 export async function resetPassword(person: string, options: CommonOptions, terminal: Terminal): Promise<number> {
   const made = await Store.use(
     options.database,
@@ -86,8 +86,8 @@ function printPassword(made: NewPerson, { json }: CommonOptions, terminal: Termi
   terminal.note(`This is the password of ${made.name}. Nothing shows it again; it can be changed at /account.`);
 }
 
-function cells({ name, role, tracks, signsIn, signedInAt, removedAt }: Person): string[] {
+function cells({ name, role, tracks, signsIn, passkeys, signedInAt, removedAt }: Person): string[] {
   const state = removedAt === null ? (role ?? 'by groups') : 'removed';
   const way = signsIn === 'password' ? 'with a password' : 'at the provider';
-  return [name, state, tracks?.join(' ') ?? 'all', way, signedInAt ?? 'never'];
+  return [name, state, tracks?.join(' ') ?? 'all', way, String(passkeys), signedInAt ?? 'never'];
 }
