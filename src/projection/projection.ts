@@ -222,7 +222,7 @@ export class Projection {
         batch === undefined
           ? await this.tables.refresh(generation, this.place, writings, stopped)
           : await this.tables.advance(generation, this.position, batch.end, writings, stopped);
-      if (found.generation === generation) break;
+      if (found.generation === generation || isNewer(found)) break;
       await this.follow(found);
     }
     this.stoppedWritten = JSON.stringify(this.stopped);
@@ -245,7 +245,7 @@ export class Projection {
   /** Notices rows that were rebuilt while nothing was appended. */
   private async followSwap(): Promise<void> {
     const found = await this.tables.checkpoint();
-    if (found.generation !== this.generation) await this.follow(found);
+    if (found.generation !== this.generation && !isNewer(found)) await this.follow(found);
   }
 
   /** Takes over rows that another process has rebuilt. Reading goes on from this process's own position. */
@@ -272,6 +272,14 @@ export class Projection {
     for (const stop of stopped) this.timelines.stop(stop);
     this.stoppedWritten = JSON.stringify(this.stopped);
   }
+}
+
+/**
+ * Whether the tables are those of a newer Thaw, which has built them beside those of this one: a process that runs goes on
+ * in memory, until it is told to end.
+ */
+function isNewer({ version }: ProjectionCheckpoint): boolean {
+  return version > projectionVersion;
 }
 
 function inOrder(stopped: Iterable<StoppedTrack>): StoppedTrack[] {

@@ -287,6 +287,7 @@ export class Projector implements OnApplicationBootstrap, OnApplicationShutdown 
 
   /** Catches up track by track, which does not get slower with the length of the log. */
   private async rebuild(): Promise<void> {
+    if ((await this.tables.checkpoint()).version > projectionVersion) return;
     if (!(await this.isRebuilt())) return;
     await this.projection.open(this.today());
   }

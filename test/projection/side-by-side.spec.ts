@@ -135,6 +135,28 @@ describeEachEngine('a rebuild', (engine) => {
 });
 
 describe('a projection of a newer Thaw', () => {
+  it('leaves a process ready that runs already, which goes on in memory', async () => {
+    const fresh = await freshDatabase('SQLite file');
+    const station = await Station.open(fresh, new FixedClock(now));
+    await station.append(defined(), event('TalksHeld', '2024-05-01'));
+    await station.settle();
+    const swap = 'UPDATE projection SET version = 99, generation = generation + 1, newest_generation = generation + 1';
+    await station.database.write((run) => run.query(swap));
+    const rows = () => station.query('SELECT generation, track, position, status FROM projected_status');
+    const before = await rows();
+    await station.at(station.clock.now() + 5_000);
+    await station.append(event('TalksSuspended', '2024-05-02'));
+    await station.settle();
+    expect([station.projector.fault, station.projector.position]).toEqual([null, 3]);
+    expect(station.projector.board.get(track.id)?.reading.status).toBe('frozen');
+    expect([await rows(), await station.query('SELECT version, position FROM projection')]).toEqual([
+      before,
+      [{ version: 99, position: 2 }],
+    ]);
+    await station.projector.stop();
+    await fresh.drop();
+  });
+
   it('is left alone, and one of an older Thaw is rebuilt at the start', async () => {
     const fresh = await freshDatabase('SQLite file');
     const station = await Station.open(fresh, new FixedClock(now));
