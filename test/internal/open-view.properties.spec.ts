@@ -1,8 +1,11 @@
 import { DiscoveryService } from '@nestjs/core';
 import { expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { z } from 'zod';
 import { type EntryBody, isEvent, namedBy, parseBody, tracksOf } from '../../src/domain/entries/entry.js';
 import { isoDay } from '../../src/domain/time/day.js';
+import { tableNames } from '../../src/contract/publishing/tables.js';
+import type { EndpointDescription } from '../../src/http/endpoint/endpoint.js';
 import { endpointsOf, isOutsideBase } from '../../src/http/endpoint/openapi.js';
 import { makeKey } from '../support/access.js';
 import { describeEachEngine } from '../support/databases.js';
@@ -43,7 +46,7 @@ function openOf(bodies: readonly EntryBody[]): EntryBody[] {
   });
 }
 
-/** Every path that a reader gets, with ids in their places. */
+/** Every path that a reader gets, with ids in their places, and with each query that it takes. */
 function pathsOf(served: ServedApp, bodies: readonly EntryBody[]): string[] {
   const controllers = served.app.get(DiscoveryService, { strict: false }).getControllers();
   const found = controllers.flatMap(({ metatype }) => endpointsOf(metatype as never));
@@ -53,24 +56,34 @@ function pathsOf(served: ServedApp, bodies: readonly EntryBody[]): string[] {
     events,
     relationships: ['CN-US'],
     policies: ['cooperation@1', 'impatient@1'],
-    feeds: [track.id, hiddenTrack, 'CN-US', 'US', 'all'],
+    embed: [track.id, hiddenTrack],
+    badges: [`${track.id}.svg`, `${hiddenTrack}.json`],
+    feeds: ['all.atom', 'all.rss', 'all.json'],
+    calendars: ['all.ics'],
+    // A Parquet file has the same rows, with positions in its own encoding.
+    data: [...tableNames.map((table) => `${table}.ndjson`), 'dataset.jsonld', 'CITATION.cff'],
   };
+  /** What feeds and calendars are of, by the kind in their path. */
+  const scopes = [`track/${track.id}`, `track/${hiddenTrack}`, 'relationship/CN-US', 'party/US', 'collection/none'];
   return found
     .filter(({ method, endpoint }) => method === 'get' && (endpoint.permission ?? 'read') === 'read')
     .filter(({ path }) => !/^\/?(stream|docs|log\/(key|checkpoint|proofs))/.test(path))
     .flatMap(({ path, endpoint }) => {
-      const named = values[path.split('/').find((part) => part !== '')!] ?? [idOf(7)];
+      const asks = queries.filter((query) => takes(endpoint, query));
       const prefix = isOutsideBase(endpoint) ? '/' : '';
-      const kinds = path.includes('{kind}') ? ['track', 'relationship', 'party', 'collection'] : [''];
-      const forms = path.includes('{form}') ? ['atom', 'rss', 'json'] : [''];
-      const fill = (kind: string, form: string, id: string) =>
-        path
-          .replace('{kind}', kind)
-          .replace('{form}', form)
-          .replace(/\{\w+\}/g, id);
-      const ids = path.includes('{') ? named : [''];
-      return kinds.flatMap((kind) => forms.flatMap((form) => ids.map((id) => `${prefix}${fill(kind, form, id)}`)));
+      const fill = (id: string) => path.replace('{kind}/{file}', id).replace(/\{\w+\}/, id);
+      const own = values[path.split('/').find((part) => part !== '')!] ?? [idOf(7)];
+      const ending = path.includes('calendars') ? 'ics' : 'json';
+      const ids = path.includes('{kind}') ? scopes.map((scope) => `${scope}.${ending}`) : own;
+      const filled = path.includes('{') ? ids.map(fill) : [path];
+      return filled.flatMap((each) => asks.map((query) => prefix + each + query));
     });
+}
+
+/** Whether a path takes the parameters of a query; what else it is asked, it refuses before it reads anything. */
+function takes({ query }: EndpointDescription, asked: string): boolean {
+  if (query && !(query instanceof z.ZodObject)) return true;
+  return [...new URLSearchParams(asked).keys()].every((name) => query !== undefined && name in query.shape);
 }
 
 const days = [isoDay(FIRST + 450), isoDay(TODAY)] as const;
@@ -80,12 +93,8 @@ const queries = [
   `?knownAt=${days[0]}`,
   `?validAt=${days[0]}&knownAt=${days[0]}`,
   '?limit=2',
+  `?from=${days[0]}&to=${days[1]}`,
 ];
-/** What some paths do not answer without. */
-const asked: Readonly<Record<string, string>> = {
-  compare: `?from=${days[0]}&to=${days[1]}`,
-  brief: `?from=${days[0]}&to=${days[1]}`,
-};
 
 /** An answer without what the log's own numbers make of it: positions count open entries, hashes are left out. */
 function comparable(answer: Answer, { origin }: ServedApp, places: ReadonlyMap<number, number>): string {
@@ -93,7 +102,10 @@ function comparable(answer: Answer, { origin }: ServedApp, places: ReadonlyMap<n
   return `${answer.status} ${answer.headers.get('cache-control')} ${answer.text}`
     .replaceAll(origin, '')
     .replaceAll(/^(?!thaw_track_).*\n/gm, (line) => (/^(# |thaw_|process_|nodejs_)/.test(line) ? '' : line))
-    .replaceAll(/("(?:position|version|upTo|after)": ?)(\d+)/g, (_, key: string, at: string) => key + place(at))
+    .replaceAll(
+      /("(?:position|log_position|version|upTo|after)": ?)(\d+)/g,
+      (_, key: string, at: string) => key + place(at),
+    )
     .replaceAll(
       /("readFrom": ?)\[([\d,]*)\]/g,
       (_, key: string, all: string) => `${key}[${all.replaceAll(/\d+/g, place)}]`,
@@ -136,25 +148,23 @@ describeEachEngine(
             const { key } = await makeKey(whole, { name: 'desk', role: 'recorder' });
             const authorization = `Bearer ${key}`;
             const differing: unknown[] = [];
+            const statuses = new Map<string, Set<number>>();
             for (const path of pathsOf(whole, bodies)) {
-              const more = Object.entries(asked).flatMap(([part, query]) => (path.includes(part) ? [query] : []));
-              for (const query of [...queries, ...more]) {
-                const headers = { 'x-request-id': 'the-same' };
-                // Somebody who sees all asks first, and leaves nothing behind for who does not.
-                await whole.get(path + query, { ...headers, authorization });
-                const is = await whole.get(path + query, headers);
-                const ought = await without.get(path + query, headers);
-                const [left, right] = [comparable(is, whole, places), comparable(ought, without, new Map())];
-                const at = firstDifference(left, right);
-                if (at >= 0)
-                  differing.push([
-                    path + query,
-                    left.slice(Math.max(0, at - 60), at + 90),
-                    right.slice(Math.max(0, at - 60), at + 90),
-                  ]);
-              }
+              const headers = { 'x-request-id': 'the-same' };
+              // Somebody who sees all asks first, and leaves nothing behind for who does not.
+              await whole.get(path, { ...headers, authorization });
+              const [is, ought] = [await whole.get(path, headers), await without.get(path, headers)];
+              const part = path.split(/[/?]/).find((one) => one !== '')!;
+              statuses.set(part, (statuses.get(part) ?? new Set()).add(ought.status));
+              const [left, right] = [comparable(is, whole, places), comparable(ought, without, new Map())];
+              const at = firstDifference(left, right);
+              if (at < 0) continue;
+              const around = (text: string) => text.slice(Math.max(0, at - 60), at + 90);
+              differing.push([path, around(left), around(right)]);
             }
             expect(differing).toEqual([]);
+            const published = ['feeds', 'calendars', 'badges', 'data', 'embed'];
+            expect(published.filter((part) => !statuses.get(part)?.has(200))).toEqual([]);
           } finally {
             await whole.close();
             await without.close();
