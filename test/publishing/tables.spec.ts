@@ -54,8 +54,9 @@ describeEachEngine('tables by address', (engine) => {
   const unescaped = (row: Record<string, string>) =>
     Object.fromEntries(Object.entries(row).map(([key, value]) => [key, value.replace(/^'(?==)/, '')]));
 
-  it.each(tableNames)('give %s as CSV, NDJSON and Parquet with the same rows', async (table) => {
+  it.each(tableNames)('give %s as CSV, JSON, NDJSON and Parquet with the same rows', async (table) => {
     const lines = await ndjson(`${table}.ndjson`);
+    expect((await served.get(`//data/${table}.json`)).body).toEqual(lines);
     expect(lines.length).toBeGreaterThan(1);
     expect((await parquet(`${table}.parquet`)).rows).toEqual(lines.map(flat));
     expect((await csv(`${table}.csv`)).map(unescaped)).toEqual(lines.map(flat).map(printed));

@@ -3,10 +3,10 @@ import { asOfFields, upToDate } from '../queries.js';
 import { trackIdSchema } from '../../domain/events/field-types.js';
 
 /** The tables that are published by address. */
-export const tableNames = ['tracks', 'summary', 'history', 'events'] as const;
+export const tableNames = ['tracks', 'summary', 'history', 'annotations', 'events'] as const;
 export type TableName = (typeof tableNames)[number];
 
-export const tableForms = ['csv', 'ndjson', 'parquet'] as const;
+export const tableForms = ['csv', 'json', 'ndjson', 'parquet'] as const;
 export type TableForm = (typeof tableForms)[number];
 
 const { validAt, knownAt, position } = asOfFields;

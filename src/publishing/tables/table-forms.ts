@@ -7,6 +7,7 @@ import type { Cell } from './tables.js';
 
 export const tableTypes: Readonly<Record<TableForm, string>> = {
   csv: 'text/csv; charset=utf-8',
+  json: 'application/json; charset=utf-8',
   ndjson: 'application/x-ndjson',
   parquet: 'application/vnd.apache.parquet',
 };
@@ -14,10 +15,10 @@ export const tableTypes: Readonly<Record<TableForm, string>> = {
 /** The limits of a table: rows that are sent together, and rows of a Parquet file, which is made in memory. */
 export const tableLimits = { together: 200, parquetRows: 500_000 } as const;
 
-/** The bytes of a table in each form; CSV and NDJSON are sent as they are made. */
+/** The bytes of a table in each form; all but Parquet are sent as they are made. */
 export const tableBytes: Readonly<
   Record<TableForm, (table: OpenTable, citation: string) => AsyncGenerator<string | Uint8Array>>
-> = { csv: csvOf, ndjson: ndjsonOf, parquet: parquetOf };
+> = { csv: csvOf, json: jsonOf, ndjson: ndjsonOf, parquet: parquetOf };
 
 /** CSV (RFC 4180). A text that a spreadsheet would take for a formula begins with an apostrophe; lists are joined by `;`. */
 async function* csvOf({ columns, rows }: OpenTable): AsyncGenerator<string> {
@@ -36,6 +37,16 @@ async function* ndjsonOf({ columns, rows }: OpenTable): AsyncGenerator<string> {
       .map((row) => `${JSON.stringify(Object.fromEntries(columns.map(({ name }, i) => [name, row[i]])))}\n`)
       .join('');
   }
+}
+
+/** A list of rows, as tools for dashboards want it. */
+async function* jsonOf(table: OpenTable): AsyncGenerator<string> {
+  let before = '[\n';
+  for await (const lines of ndjsonOf(table)) {
+    yield `${before}${lines.trimEnd().replaceAll('\n', ',\n')}`;
+    before = ',\n';
+  }
+  yield before === ',\n' ? '\n]\n' : '[]\n';
 }
 
 /** Parquet, with the citation and what the columns mean in the metadata of the file. */

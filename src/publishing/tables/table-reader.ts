@@ -112,6 +112,15 @@ export class TableReader {
     }
   }
 
+  private async *annotations(asOf: TableAsOf, track?: string): AsyncGenerator<TableRows['annotations']> {
+    const until = isoDay(asOf.validAt);
+    for await (const timeline of this.timelines(asOf, track)) {
+      for (const { visibility, ...interval } of await markedHistory(this.log, timeline, asOf.validAt)) {
+        yield { track: timeline.definition, interval, until, visibility };
+      }
+    }
+  }
+
   private async *events(asOf: TableAsOf, track?: string): AsyncGenerator<TableRows['events']> {
     for await (const timeline of this.timelines(asOf, track)) {
       const events = timeline.viewed(asOf.validAt, (view) => view.visible());

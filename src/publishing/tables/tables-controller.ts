@@ -46,7 +46,8 @@ export class TablesController {
   @Get(':file')
   @Endpoint({
     tag: 'publishing',
-    summary: 'Tables as files: `tracks`, `summary`, `history` and `events`, each `.csv`, `.ndjson` or `.parquet`',
+    summary:
+      'Tables as files: `tracks`, `summary`, `history`, `annotations` and `events`, each `.csv`, `.json`, `.ndjson` or `.parquet`',
     description:
       'With all of the as-of parameters `validAt`, `knownAt` and `position` a table never changes; every row has them, and `Link: <…>; rel="cite-as"` has the address that gives the same for ever. The record as a data set: `dataset.jsonld` (schema.org), `dictionary.csv` (what the columns mean), `CITATION.cff`. Four tables are sent at a time; a further one gets 503 with `Retry-After`.',
     query: tableQuery,
@@ -55,6 +56,7 @@ export class TablesController {
         description: 'The table',
         mediaType: 'text/csv',
         alternatives: [
+          { mediaType: 'application/json' },
           { mediaType: linesType },
           { mediaType: tableTypes.parquet },
           { mediaType: descriptions['dataset.jsonld'], schema: datasetDescription },

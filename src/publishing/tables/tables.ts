@@ -4,6 +4,7 @@ import type { TrackDefinition } from '../../domain/entries/track-definition.js';
 import type { StatusInterval } from '../../domain/reading/reading.js';
 import type { Visibility } from '../../domain/wording/visibility.js';
 import type { TrackEvent } from '../../domain/record/track-event.js';
+import { statusLabels } from '../../domain/policy/states.js';
 import { isoDay } from '../../domain/time/day.js';
 
 export type Cell = string | number | boolean | readonly string[] | null;
@@ -26,6 +27,7 @@ export interface TableRows {
   tracks: { readonly definition: TrackDefinition; readonly policyName: string } & Marked;
   summary: SummaryLine;
   history: { readonly track: string; readonly interval: StatusInterval } & Marked;
+  annotations: { readonly track: TrackDefinition; readonly interval: StatusInterval; readonly until: string } & Marked;
   events: { readonly track: string; readonly event: TrackEvent } & Marked;
 }
 
@@ -43,6 +45,10 @@ const number = <Row>(name: string, description: string, cell: (row: Row) => numb
 
 const earliest = 'the first day on which it may be, ISO; empty where unknown';
 const latest = 'the last such day';
+
+function instantOf(day: string | null): string | null {
+  return day && `${day}T00:00:00Z`;
+}
 
 /** The columns of every table, in order; those of the reading follow them. */
 export const tableColumns: Columns = {
@@ -95,6 +101,23 @@ export const tableColumns: Columns = {
     text('to_latest', `When the next began: ${latest}`, ({ interval }) => interval.to?.latest ?? null),
     text('cause', 'The id of the event, or the rule of the clock, that began it', ({ interval }) => interval.cause),
     text('basis', 'The event that the clock counted from', ({ interval }) => interval.basis ?? null),
+  ],
+  annotations: [
+    text('time', 'The beginning of the first day on which it may have begun, as an instant', ({ interval }) =>
+      instantOf(interval.from.earliest ?? interval.from.latest),
+    ),
+    text('timeEnd', 'The beginning of the first day on which the next may have begun, or of the day read', (row) =>
+      instantOf(row.interval.to?.earliest ?? row.interval.to?.latest ?? row.until),
+    ),
+    text('text', 'The track, the status and its axes in words', ({ track, interval: { status, formal, practice } }) => {
+      const axes = `declared ${formal}, in practice ${practice}`.replaceAll('-', ' ');
+      return `${track.title}: ${statusLabels[status].toLowerCase()} (${axes})`;
+    }),
+    text('tags', 'Track, status and parties, with commas between them', ({ track, interval }) =>
+      [track.id, interval.status, ...track.parties].join(','),
+    ),
+    text('track', 'The id of the track', ({ track }) => track.id),
+    text('status', 'The status of the interval', ({ interval }) => interval.status),
   ],
   events: [
     text('track', 'The id of the track; an event of several tracks has a row for each', ({ track }) => track),
