@@ -36,6 +36,7 @@ import { MarksController } from './timeline-marks/marks-controller.js';
 import { SeriesController } from './series/series-controller.js';
 import { SeriesReader } from './series/series-reader.js';
 import { RelationshipsController } from './tracks/relationships-controller.js';
+import { TrackSearchController } from './search/track-search-controller.js';
 import { TracksController } from './tracks/tracks-controller.js';
 import { VocabularyController } from './vocabulary/vocabulary-controller.js';
 
@@ -44,6 +45,7 @@ import { VocabularyController } from './vocabulary/vocabulary-controller.js';
   imports: [EventLogModule, HttpModule, ProjectionModule],
   controllers: [
     TracksController,
+    TrackSearchController,
     ExplainController,
     RelationshipsController,
     SummaryController,

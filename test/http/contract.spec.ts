@@ -22,6 +22,9 @@ const unused = idOf(9_000_001);
 const reads: [path: string, asked: string][] = [
   ['/tracks', '/tracks?limit=1'],
   ['/tracks', '/tracks?nothing=1'],
+  ['/tracks/by-event', '/tracks/by-event?q=talks'],
+  ['/tracks/by-event', '/tracks/by-event?q=t'],
+  ['/account/last-event', '/account/last-event'],
   ['/tracks/{id}', '/tracks/us-cn.counternarcotics'],
   ['/tracks/{id}', '/tracks/us-cn.none'],
   ['/tracks/{id}/status', '/tracks/us-cn.counternarcotics/status'],

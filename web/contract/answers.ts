@@ -4,6 +4,7 @@ import type { LastContact, ListedTrackStatus, Status } from '../../src/contract/
 // Types of the HTTP contract, as the pages need them. Only types come from there: a schema would enter the bundle.
 export type { Actor, EntryPage, EventBody, LogEntry, Source } from '../../src/contract/log/entries.js';
 export type { Page } from '../../src/contract/page.js';
+export type { TracksFound } from '../../src/contract/readings/track-search.js';
 export type { History } from '../../src/contract/readings/answers.js';
 export type {
   DayRange,

@@ -25,6 +25,7 @@ import { StatusStrip } from './controls/status-strip.js';
 import type { Summary } from './summary/summary.js';
 import { useProgressiveRows } from './table/use-progressive-rows.js';
 import { type LiveSummary, useSummary } from './summary/use-summary.js';
+import { useMentions } from './selection/use-mentions.js';
 import { useView } from './selection/use-view.js';
 import { firstView, withToggled, type View, withoutFilters } from './selection/view.js';
 
@@ -57,7 +58,9 @@ export default function BoardPage() {
 function Tracks({ live, summary }: { readonly live: LiveSummary; readonly summary: Summary }) {
   const [view, change] = useView();
   const names = usePartyNames();
-  const board = useMemo(() => boardOf(summary), [summary, names]);
+  const tracks = useMemo(() => boardOf(summary), [summary, names]);
+  const mentions = useMentions(view.search, summary.position);
+  const board = useMemo(() => ({ ...tracks, mentions }), [tracks, mentions]);
   const counts = useMemo(() => countsOf(board, view), [board, view]);
   const whole = useMemo(() => countsOf(board, firstView), [board]);
   const ofFirst = useMemo(() => shownOf(board, firstView), [board]);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { line } from '../summary/line.fixture.js';
-import { boardOf, countsOf, daysInStatus, shownOf } from './selection.js';
+import { boardOf, countsOf, daysInStatus, foundBy, shownOf } from './selection.js';
 import { firstView, type View } from './view.js';
 
 const day = (iso: string) => ({ edtf: iso, earliest: iso, latest: iso });
@@ -40,6 +40,22 @@ describe('what a view shows', () => {
     });
     for (const search of ['fentanyl', 'Eleventh Session'])
       expect(shownOf(drugs, { ...firstView, search })).toHaveLength(1);
+  });
+
+  it('finds a track by an event that has the words, and says so only where the track has not', () => {
+    const mention = { title: 'Fentanyl is spoken of', occurred: '2024-05-03' };
+    const events = new Map(['us-tr.leaders', 'us-cn.climate'].map((track) => [track, mention]));
+    const searched = { ...board, mentions: { search: 'climate', events } };
+    const view = { ...firstView, search: ' climate ' };
+    expect(shownOf(searched, view).map((one) => one.track)).toEqual(['us-cn.climate', 'us-tr.leaders']);
+    expect(board.lines.map((one) => foundBy(searched, one, view.search))).toEqual([
+      undefined,
+      undefined,
+      mention,
+      undefined,
+    ]);
+    expect(shownOf(searched, { ...firstView, search: 'climates' })).toEqual([]);
+    expect(countsOf(searched, view).shown).toBe(2);
   });
 
   it('asks for one of the statuses, topics and flags, and for all of the parties', () => {

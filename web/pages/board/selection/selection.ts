@@ -12,6 +12,32 @@ export interface Board {
   readonly validAt: string;
   readonly lines: readonly TrackLine[];
   readonly texts: ReadonlyMap<string, string>;
+  /** The latest event of a track that has the words of a search. */
+  readonly mentions?: Mentions | undefined;
+}
+
+/** Events that have the words of a search, by their tracks. */
+export interface Mentions {
+  readonly search: string;
+  readonly events: ReadonlyMap<string, Mention>;
+}
+
+export interface Mention {
+  readonly title: string;
+  /** EDTF. */
+  readonly occurred: string;
+}
+
+/** Whether the words of a search are among those of the track itself: its title, topic, parties and headline. */
+export function hasWords({ texts }: Board, { track }: TrackLine, search: string): boolean {
+  return searchWords(search).every((word) => texts.get(track)!.includes(word));
+}
+
+/** The event by which alone a search finds a track; `undefined` where the track itself has the words. */
+export function foundBy(board: Board, line: TrackLine, search: string): Mention | undefined {
+  const { mentions } = board;
+  if (mentions?.search !== search.trim() || hasWords(board, line, search)) return undefined;
+  return mentions.events.get(line.track);
 }
 
 /** Number of tracks that each filter value would show, given all other filters. */
@@ -96,13 +122,14 @@ function testsOf(board: Board, view: View): FilterTest[] {
   return board.lines.some((line) => tests.every(({ fits }) => fits(line))) ? tests : filters;
 }
 
-function filtersOf({ validAt, texts }: Board, view: View): FilterTest[] {
+function filtersOf(board: Board, view: View): FilterTest[] {
+  const { validAt } = board;
   const { statuses, parties, topics, collections, flags, lately } = view;
   const words = searchWords(view.search);
   return [
     {
       name: 'search',
-      fits: ({ track }: TrackLine) => words.every((word) => texts.get(track)!.includes(word)),
+      fits: (line: TrackLine) => hasWords(board, line, view.search) || foundBy(board, line, view.search) !== undefined,
       on: words[0],
     },
     { name: 'statuses', fits: ({ status }: TrackLine) => statuses.includes(status), on: statuses[0] },

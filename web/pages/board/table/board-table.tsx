@@ -53,12 +53,12 @@ export function BoardTable(props: BoardTableProps) {
               />
             );
           }
-          const { line, hidden } = row;
+          const { line, hidden, mention } = row;
           const rank = hidden ? unseen++ : seen++;
           return (
             <TrackRow
               key={line.track}
-              {...{ line, hidden, validAt, asOfQuery, common }}
+              {...{ line, hidden, mention, validAt, asOfQuery, common }}
               without={without.join(' ')}
               waiting={rank >= drawn}
               change={marked.get(line.track)}

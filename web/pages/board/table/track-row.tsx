@@ -1,10 +1,11 @@
 import { useMemo, useRef } from 'preact/hooks';
 import { InternalMark } from '../../../ui/internal-mark.js';
+import { dateInWords } from '../../../../src/domain/wording/dates.js';
 import { StatusMark } from '../../../ui/status-mark.js';
 import { ageInDays, agoInWords, shortDateInWords, inWords, plain } from '../../../wording/words.js';
 import type { TrackChange } from '../summary/changes.js';
 import { flagMeanings } from '../../../wording/flag-words.js';
-import { daysInStatus } from '../selection/selection.js';
+import { daysInStatus, type Mention } from '../selection/selection.js';
 import type { Common } from '../selection/common.js';
 import { type Direction, type TrackLine, reasonOf } from '../summary/summary.js';
 
@@ -13,6 +14,8 @@ interface RowContent {
   readonly validAt: string;
   /** As-of parameters as a query, for the link to the track. */
   readonly asOfQuery: string;
+  /** The event by which alone a search found the track. */
+  readonly mention: Mention | undefined;
   /** Recent change, if any. */
   readonly change: TrackChange | undefined;
   /** What nearly all rows have in common. */
@@ -34,7 +37,7 @@ export function TrackRow({ hidden, waiting, ...content }: LineRowProps) {
   const now = drawn.current;
   const cells = useMemo(
     () => now && <Cells {...now} />,
-    [now?.line, now?.validAt, now?.asOfQuery, now?.change, now?.common, now?.without],
+    [now?.line, now?.validAt, now?.asOfQuery, now?.mention, now?.change, now?.common, now?.without],
   );
   return (
     <tr role="row" class={now?.change ? 'board-row board-changed' : 'board-row'} hidden={hidden || !now}>
@@ -43,7 +46,7 @@ export function TrackRow({ hidden, waiting, ...content }: LineRowProps) {
   );
 }
 
-function Cells({ line, validAt, asOfQuery, change, common, without }: RowContent) {
+function Cells({ line, mention, validAt, asOfQuery, change, common, without }: RowContent) {
   const hasPressure = !without.includes('pressure');
   const hasDirection = !without.includes('direction');
   const usual = new Set(common.flags.map(({ flag }) => flag));
@@ -53,6 +56,11 @@ function Cells({ line, validAt, asOfQuery, change, common, without }: RowContent
         <a href={`/tracks/${encodeURIComponent(line.track)}${asOfQuery}`}>{line.title}</a>{' '}
         <InternalMark of={line} what="this track" />
         <span class="board-reason">{reasonOf(line)}</span>
+        {mention && (
+          <span class="board-more">
+            Found in an event of {dateInWords(mention.occurred)}: “{mention.title}”
+          </span>
+        )}
       </th>
       <td role="cell" class="board-status">
         <StatusMark status={line.status} label={line.label} />
