@@ -30,7 +30,8 @@ export class Thaw {
     this.process = start(process.execPath, ['dist/server/main.js', '--empty'], {
       env: this.env,
     });
-    await until(`${this.name} is ready`, () => this.get('/readyz')).catch((error) => {
+    // It may start on a machine that is busy with all the others.
+    await until(`${this.name} is ready`, () => this.get('/readyz'), 120_000).catch((error) => {
       throw new Error(`${error.message}\n${this.process.written.slice(-3_000)}`);
     });
     this.isUp = true;
@@ -42,7 +43,7 @@ export class Thaw {
   }
   async get(path) {
     const answer = await fetch(`${this.origin}${path}`, {
-      signal: AbortSignal.timeout(5_000),
+      signal: AbortSignal.timeout(20_000),
     });
     if (!answer.ok) throw new Error(`${this.name} answers ${answer.status} to ${path}: ${await answer.text()}`);
     return answer.text();
@@ -149,7 +150,7 @@ export class Load {
     for (; !this.#stopped; await sleep(20)) {
       const { origin } = this.processes[n];
       const answer = await fetch(`${origin}/api/v1/tracks/${this.tracks[0]}/status`, {
-        signal: AbortSignal.timeout(5_000),
+        signal: AbortSignal.timeout(20_000),
       }).catch(() => undefined);
       await answer?.arrayBuffer().catch(() => undefined);
       if (answer?.status === 200) this.reads.answered += 1;
