@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { IsNull, type QueryRunner } from 'typeorm';
 import { validate, v7 as uuidv7 } from 'uuid';
 import type { z } from 'zod';
-import { accessLimits, type Key, type keyInput, type NewKey } from '../contract/access.js';
+import { accessLimits, type Key, type keyInput, type NewKey } from '../contract/access/access.js';
 import type { Role } from '../domain/access/role.js';
 import { ThawError } from '../domain/errors.js';
 import { Clock } from '../domain/time/clock.js';

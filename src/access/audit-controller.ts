@@ -1,6 +1,6 @@
 import { Controller, Get, Header } from '@nestjs/common';
 import type { z } from 'zod';
-import { auditPageSchema, auditQuery } from '../contract/access.js';
+import { auditPageSchema, auditQuery } from '../contract/access/access.js';
 import { Endpoint, ValidQuery } from '../http/endpoint/endpoint.js';
 import { AuditLog } from './audit-log.js';
 

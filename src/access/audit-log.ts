@@ -1,7 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { QueryRunner } from 'typeorm';
 import type { z } from 'zod';
-import type { AuditEntry, auditQuery } from '../contract/access.js';
+import type { AuditEntry, auditQuery } from '../contract/access/access.js';
 import { canonicalJson } from '../domain/entries/entry.js';
 import type { JsonObject } from '../domain/json.js';
 import { Clock } from '../domain/time/clock.js';

@@ -1,7 +1,7 @@
 import { Controller, Delete, Get, Header, HttpCode, Param, Post, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import type { z } from 'zod';
-import * as schemas from '../contract/access.js';
+import * as schemas from '../contract/access/access.js';
 import { Endpoint, ValidBody } from '../http/endpoint/endpoint.js';
 import { base } from '../http/endpoint/openapi.js';
 import { AccessKeys } from './access-keys.js';

@@ -1,27 +1,30 @@
 import { readFileSync } from 'node:fs';
 import { isAbsolute } from 'node:path';
 import { z } from 'zod';
-import { type PrivateAddresses, privateAddressesOf } from '../http-client/address-guard.js';
-import { SecretKey } from '../secrets/secret-key.js';
+import type { PrivateAddresses } from '../http-client/address-guard.js';
+import type { SecretKey } from '../secrets/secret-key.js';
 import { ThawError } from '../domain/errors.js';
-import type { RateLimit, RateLimitSettings } from '../http/server/settings.js';
-import { trustedProxiesOf } from '../http/server/client-address.js';
-import { SigningKey } from '../integrity/signed-note.js';
+import type { RateLimitSettings } from '../http/server/settings.js';
+import type { SigningKey } from '../integrity/signed-note.js';
 import { connectionLimitsOf, databaseVariables } from './database-variables.js';
-import { type FourEyesRule, fourEyesRulesOf } from '../domain/access/four-eyes.js';
+import type { FourEyesRule } from '../domain/access/four-eyes.js';
 import { durationOf } from './duration.js';
 import { oidcSettingsOf, oidcVariables } from './oidc-variables.js';
+import {
+  addressOfServer,
+  fourEyesOf,
+  hostsOf,
+  networksOf,
+  originsOf,
+  proxiesOf,
+  rateLimitOf,
+  secretKeyOf,
+  signingKeyOf,
+} from './variable-values.js';
 import { keptTimesOf, retentionVariables } from './retention-variables.js';
 import type { KeptName } from '../upkeep/retention/kept-rows.js';
 import type { ConnectionLimits } from '../event-log/database/postgres-connector.js';
 import type { OidcSettings } from '../access/access-settings.js';
-
-/** Where others reach a server, without a slash at its end. */
-const addressOfServer = z
-  .url({ protocol: /^https?$/, error: 'is no http:// or https:// URL' })
-  .refine((url) => !/[?#]/.test(url), 'has a query or a fragment, behind which no path can be put')
-  .refine((url) => !/^\w+:\/\/[^/]*@/.test(url), 'has a user or a password, and is shown to all')
-  .transform((url) => new URL(url).href.replace(/\/+$/, ''));
 
 const settings = z.object({
   THAW_HOST: z.string().min(1, 'is empty').default('127.0.0.1'),
@@ -215,78 +218,6 @@ export function namedVariables(): Readonly<Record<string, string | undefined>> {
 export function environmentFor(databaseUrl: string): NodeJS.ProcessEnv {
   const { THAW_DATABASE_URL_FILE: _, ...others } = process.env;
   return { ...others, THAW_DATABASE_URL: databaseUrl };
-}
-
-function signingKeyOf(text: string, context: z.RefinementCtx<string>): SigningKey {
-  try {
-    return SigningKey.parse(text);
-  } catch (error) {
-    context.addIssue({ code: 'custom', message: `is no key to sign with: ${(error as Error).message}` });
-    return z.NEVER;
-  }
-}
-
-/** A number of requests within a second, a minute or an hour; `null` for `off`. */
-function rateLimitOf(text: string, context: z.RefinementCtx<string>): RateLimit | null {
-  if (text === 'off') return null;
-  const [, requests = '', unit = ''] = /^([1-9]\d{0,8})\/([smh])$/.exec(text) ?? [];
-  if (requests !== '') return { requests: Number(requests), seconds: { s: 1, m: 60, h: 3_600 }[unit]! };
-  context.addIssue({ code: 'custom', message: 'is no number of requests such as 100/s, 12000/m or 50000/h; or off' });
-  return z.NEVER;
-}
-
-function secretKeyOf(text: string, context: z.RefinementCtx<string>): SecretKey {
-  try {
-    return SecretKey.parse(text);
-  } catch (error) {
-    context.addIssue({ code: 'custom', message: `is no key to seal secrets with: ${(error as Error).message}` });
-    return z.NEVER;
-  }
-}
-
-function hostsOf(text: string, context: z.RefinementCtx<string>): string[] {
-  const hosts = text.split(',').map((host) => host.trim().toLowerCase());
-  if (hosts.every((host) => /^(\*|[a-z0-9_]([a-z0-9._-]*[a-z0-9])?)$/.test(host))) return hosts;
-  context.addIssue({ code: 'custom', message: 'is no list of host names with commas between, without ports; or *' });
-  return z.NEVER;
-}
-
-function originsOf(text: string, context: z.RefinementCtx<string>): string[] {
-  const origins = text.split(',').map((origin) => origin.trim());
-  const isOrigin = (text: string) => /^https?:\/\//.test(text) && URL.canParse(text) && new URL(text).origin === text;
-  if (origins.every(isOrigin)) return origins;
-  context.addIssue({
-    code: 'custom',
-    message: 'is no list of origins with commas between, each as in https://news.example, without a path',
-  });
-  return z.NEVER;
-}
-
-function fourEyesOf(text: string, context: z.RefinementCtx<string>): FourEyesRule[] {
-  try {
-    return fourEyesRulesOf(text);
-  } catch (error) {
-    context.addIssue({ code: 'custom', message: (error as RangeError).message });
-    return z.NEVER;
-  }
-}
-
-function proxiesOf(text: string, context: z.RefinementCtx<string>): string[] {
-  try {
-    return trustedProxiesOf(text);
-  } catch (error) {
-    context.addIssue({ code: 'custom', message: `names no proxies: ${(error as Error).message}` });
-    return z.NEVER;
-  }
-}
-
-function networksOf(text: string, context: z.RefinementCtx<string>): PrivateAddresses {
-  try {
-    return privateAddressesOf(text);
-  } catch (error) {
-    context.addIssue({ code: 'custom', message: `names no networks: ${(error as Error).message}` });
-    return z.NEVER;
-  }
 }
 
 function secretFromFile(name: string, given: NodeJS.ProcessEnv): string | undefined {

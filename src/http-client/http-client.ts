@@ -3,7 +3,7 @@ import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import type { Agent, request } from 'undici';
 import { Clock } from '../domain/time/clock.js';
 import { ServerSettings } from '../http/server/settings.js';
-import { withClientSpan } from '../http/server/tracing.js';
+import { withClientSpan } from '../http/request/tracing.js';
 import { AddressGuard, RefusedAddress } from './address-guard.js';
 import { acceptedCodings, readWhole } from './whole-body.js';
 

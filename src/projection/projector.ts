@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown, Optional } from '@nestjs/common';
 import { EventEmitter2 } from '@nestjs/event-emitter';
 import { Clock } from '../domain/time/clock.js';
@@ -13,11 +12,11 @@ import { emitEvent, Listen } from '../event-log/events.js';
 import { Follower } from '../event-log/follow/follower.js';
 import { type LogPlace, logStart, PastReplaced } from '../event-log/log-place.js';
 import { Projection } from './projection.js';
-import { Rebuild } from './rebuild.js';
 import { statusChanges } from './changes.js';
 import type { StatusBoard } from './rows/status-board.js';
 import type { Changes, StoppedTrack } from './rows/status-row.js';
 import { projectionVersion, ProjectionStore, TablesBehind } from './projection-store.js';
+import { TableBuild } from './table-build.js';
 import { Waiters } from './waiters.js';
 
 /** Limits of a projector; a test sets smaller ones. */
@@ -27,9 +26,6 @@ export interface ProjectorLimits {
   /** Where the log is further ahead than so many entries, the rows are rebuilt; 50,000 where absent. */
   readonly farBehind?: number;
 }
-
-/** How long a process waits at first for another that builds the tables, in milliseconds. */
-const firstWaitMs = 500;
 
 /**
  * Follows the log from the checkpoint of the tables and keeps the status of every track, in memory and in the tables,
@@ -41,6 +37,7 @@ const firstWaitMs = 500;
 @Injectable()
 export class Projector implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly tables: ProjectionStore;
+  private readonly build: TableBuild;
   private readonly farBehind: number;
   private readonly projection: Projection;
   private readonly follower: Follower;
@@ -57,6 +54,7 @@ export class Projector implements OnApplicationBootstrap, OnApplicationShutdown 
   ) {
     const { cachedEntries = 200_000, farBehind = 50_000 } = limits;
     this.tables = new ProjectionStore(database);
+    this.build = new TableBuild(this.tables, database, log, clock);
     this.farBehind = farBehind;
     const onChange = (position: number) => emitEvent(events, 'status.changed', { position });
     this.projection = new Projection(log, this.tables, cachedEntries, onChange);
@@ -140,7 +138,7 @@ export class Projector implements OnApplicationBootstrap, OnApplicationShutdown 
     if (this.follower.isRunning) return;
     const found = await this.tables.checkpoint();
     await learnPartyNames(this.log);
-    await this.buildTables();
+    await this.build.ensure();
     await this.projection.open(this.today());
     if (!(await this.log.holds(found))) this.log.past.announce(logStart, found.position);
     this.triesStoppedTracks = this.stopped.length > 0;
@@ -261,46 +259,16 @@ export class Projector implements OnApplicationBootstrap, OnApplicationShutdown 
     const standing = (await this.projection.lastStanding()) ?? logStart;
     this.waiters.restart('the past of the log was replaced');
     await learnPartyNames(this.log);
-    if (!(await this.areTablesCurrent())) await new Rebuild(this.database, this.log, this.clock).run();
+    if (!(await this.build.areCurrent())) await this.build.run();
     await this.projection.open(this.today());
     this.log.past.announce(standing, lost);
-  }
-
-  /** Whether the tables are of this version or a newer one, and of the log as it is. */
-  private async areTablesCurrent(): Promise<boolean> {
-    const found = await this.tables.checkpoint();
-    return found.version > projectionVersion || (found.version === projectionVersion && (await this.log.holds(found)));
-  }
-
-  /**
-   * Builds the tables of this version where there are none. Of processes that start at once the last to begin builds them,
-   * and the others wait for it, each time longer, in case it has ended before it was done.
-   */
-  private async buildTables(): Promise<void> {
-    for (let waitMs = firstWaitMs; !(await this.areTablesCurrent()); waitMs *= 2) {
-      if (this.database.isReadOnly) throw noTablesOfThisVersion();
-      if (await this.isRebuilt()) return;
-      // The timers of the clock keep no process alive, and at the start nothing else does.
-      await sleep(waitMs);
-    }
   }
 
   /** Catches up track by track, which does not get slower with the length of the log. */
   private async rebuild(): Promise<void> {
     if ((await this.tables.checkpoint()).version > projectionVersion) return;
-    if (!(await this.isRebuilt())) return;
+    if (!(await this.build.isRun())) return;
     await this.projection.open(this.today());
-  }
-
-  /** Rebuilds the tables. @returns `false` where another process has begun to, and this one has given up */
-  private async isRebuilt(): Promise<boolean> {
-    try {
-      await new Rebuild(this.database, this.log, this.clock).run();
-      return true;
-    } catch (error) {
-      if (error instanceof ThawError && error.code === 'rebuild-superseded') return false;
-      throw error;
-    }
   }
 
   private report(error: unknown): string {
@@ -320,10 +288,4 @@ export class Projector implements OnApplicationBootstrap, OnApplicationShutdown 
   private today(): Day {
     return dayOfInstant(this.clock.now());
   }
-}
-
-function noTablesOfThisVersion(): ThawError {
-  const message =
-    'the database is read-only, and its statuses are of an older Thaw: start this version on the primary first, which builds them';
-  return new ThawError('unavailable', 'tables-older', message, [], 5);
 }

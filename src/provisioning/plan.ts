@@ -1,4 +1,4 @@
-import type { Key } from '../contract/access.js';
+import type { Key } from '../contract/access/access.js';
 import type { Declaration, DeclarationFault, DeclaredKey, NamedRule } from './declaration.js';
 import { policiesPlan, tracksPlan } from './plan-record.js';
 import { channelsPlan, sourcesPlan } from './plan-settings.js';

@@ -1,4 +1,4 @@
-import type { Key } from '../contract/access.js';
+import type { Key } from '../contract/access/access.js';
 import type { Channel } from '../contract/alerts/channels.js';
 import type { Source } from '../contract/sources.js';
 import { canonicalJson } from '../domain/entries/entry.js';

@@ -1,6 +1,6 @@
 import { v5 as uuidv5 } from 'uuid';
 import { z } from 'zod';
-import { keyName, trackPatterns } from '../contract/access.js';
+import { keyName, trackPatterns } from '../contract/access/access.js';
 import { channelInput } from '../contract/alerts/channels.js';
 import { sourceInput } from '../contract/sources.js';
 import { channelKinds } from '../alerts/channels/kinds/kinds.js';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { AccessKeys } from '../../src/access/access-keys.js';
 import { isKeyText, newKeyText } from '../../src/access/key-text.js';
-import type { NewKey } from '../../src/contract/access.js';
+import type { NewKey } from '../../src/contract/access/access.js';
 import { isPermitted, type Role, roleNames } from '../../src/domain/access/role.js';
 import { bearer, cookieOf, makeKey } from '../support/access.js';
 import { describeEachEngine } from '../support/databases.js';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
-import type { AuditEntry } from '../../src/contract/access.js';
-import type { Passkey, PasskeyCreation, PasskeyRequest } from '../../src/contract/passkeys.js';
-import type { NewPerson, Person } from '../../src/contract/people.js';
+import type { AuditEntry } from '../../src/contract/access/access.js';
+import type { Passkey, PasskeyCreation, PasskeyRequest } from '../../src/contract/access/passkeys.js';
+import type { NewPerson, Person } from '../../src/contract/access/people.js';
 import { addPerson, cookieOf, keyHeader, signIn } from '../support/access.js';
 import { describeEachEngine } from '../support/databases.js';
 import type { Answer } from '../support/served-app.js';

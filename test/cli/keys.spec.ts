@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { isKeyText } from '../../src/access/key-text.js';
-import type { AuditEntry, Key, NewKey } from '../../src/contract/access.js';
+import type { AuditEntry, Key, NewKey } from '../../src/contract/access/access.js';
 import { describeEachEngine, freshDatabase, type FreshDatabase } from '../support/databases.js';
 import { type Thaw, thawOn } from './thaw.js';
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import type { AuditEntry } from '../../src/contract/access.js';
-import type { Person } from '../../src/contract/people.js';
+import type { AuditEntry } from '../../src/contract/access/access.js';
+import type { Person } from '../../src/contract/access/people.js';
 import { describeEachEngine, freshDatabase, type FreshDatabase } from '../support/databases.js';
 import { type Thaw, thawOn } from './thaw.js';
 

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { AccessKeys } from '../../src/access/access-keys.js';
-import type { keyInput, NewKey } from '../../src/contract/access.js';
-import type { NewPerson } from '../../src/contract/people.js';
+import type { keyInput, NewKey } from '../../src/contract/access/access.js';
+import type { NewPerson } from '../../src/contract/access/people.js';
 import type { Answer, ServedApp } from './served-app.js';
 
 /** Makes a key of a server. */

@@ -1,5 +1,5 @@
 import { createHash, createSign, generateKeyPairSync, type KeyObject, randomBytes } from 'node:crypto';
-import type { PasskeyCreation, PasskeyRequest } from '../../src/contract/passkeys.js';
+import type { PasskeyCreation, PasskeyRequest } from '../../src/contract/access/passkeys.js';
 
 /** What a test does differently from an honest browser and authenticator. */
 export interface Deviations {

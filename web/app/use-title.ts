@@ -21,8 +21,8 @@ export interface PageCitation {
   readonly title: string;
   /** ISO day. */
   readonly published: string;
-  /** Parameters that pin what the page shows, besides those in its address. */
-  readonly pins?: Readonly<Record<string, string>>;
+  /** The as-of parameters of what the page shows, besides those in its address. */
+  readonly asOf?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -30,19 +30,19 @@ export interface PageCitation {
  * @param citation none until it is known
  */
 export function useCitationMeta(citation: PageCitation | undefined): void {
-  const { title, published, pins = {} } = citation ?? {};
-  const pinned = new URLSearchParams(pins).toString();
+  const { title, published, asOf = {} } = citation ?? {};
+  const query = new URLSearchParams(asOf).toString();
   useEffect(() => {
     if (title === undefined || published === undefined) return;
     const url = new URL(window.location.href);
-    for (const [name, value] of new URLSearchParams(pinned)) url.searchParams.set(name, value);
+    for (const [name, value] of new URLSearchParams(query)) url.searchParams.set(name, value);
     setMeta('name', 'citation_title', title);
     setMeta('name', 'citation_author', 'Thaw');
     setMeta('name', 'citation_publisher', 'Thaw');
     setMeta('name', 'citation_publication_date', published.replaceAll('-', '/'));
     setMeta('name', 'citation_language', 'en');
     setMeta('name', 'citation_public_url', url.href);
-  }, [title, published, pinned]);
+  }, [title, published, query]);
   useEffect(() => () => document.head.querySelectorAll('meta[name^=citation_]').forEach((meta) => meta.remove()), []);
 }
 

@@ -1,4 +1,4 @@
-import type { accountSchema, signInFault } from '../../src/contract/access.js';
+import type { accountSchema, signInFault } from '../../src/contract/access/access.js';
 import type { ContractType } from '../../src/contract/contract-type.js';
 
 /** Who the page's requests come from. */

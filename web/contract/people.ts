@@ -1,6 +1,6 @@
-import type { auditPageSchema, keyListSchema, keyMadeSchema } from '../../src/contract/access.js';
+import type { auditPageSchema, keyListSchema, keyMadeSchema } from '../../src/contract/access/access.js';
 import type { ContractType } from '../../src/contract/contract-type.js';
-import type { personListSchema, personMadeSchema, sessionListSchema } from '../../src/contract/people.js';
+import type { personListSchema, personMadeSchema, sessionListSchema } from '../../src/contract/access/people.js';
 
 export type People = ContractType<typeof personListSchema>;
 export type Person = People['data'][number];

@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { IncomingHttpHeaders } from 'node:http';
 import type { QueryRunner } from 'typeorm';
-import { passkeyLimits } from '../../contract/passkeys.js';
+import { passkeyLimits } from '../../contract/access/passkeys.js';
 import { Clock } from '../../domain/time/clock.js';
 import { Database } from '../../event-log/database/database.js';
 import { execute } from '../../event-log/database/sql.js';

@@ -1,8 +1,8 @@
 import { Controller, Header, HttpCode, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { accountSchema } from '../../contract/access.js';
+import { accountSchema } from '../../contract/access/access.js';
 import { emptyInput } from '../../contract/empty-input.js';
-import { type PasskeySignIn, passkeyRequestSchema, passkeySignIn } from '../../contract/passkeys.js';
+import { type PasskeySignIn, passkeyRequestSchema, passkeySignIn } from '../../contract/access/passkeys.js';
 import { Endpoint, ValidBody } from '../../http/endpoint/endpoint.js';
 import { AccessSettings } from '../access-settings.js';
 import { sessionCookieOf } from '../credentials.js';

@@ -1,7 +1,7 @@
 import { Controller, Delete, Get, Header, HttpCode, Param, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
-import * as schemas from '../../contract/passkeys.js';
+import * as schemas from '../../contract/access/passkeys.js';
 import { Endpoint, ValidBody } from '../../http/endpoint/endpoint.js';
 import { SignIn } from '../sign-in/sign-in.js';
 import { noChallengeCookie } from './passkey-challenges.js';

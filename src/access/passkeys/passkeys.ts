@@ -9,7 +9,7 @@ import {
   passkeyLimits,
   type PasskeyRequest,
   type PasskeySignIn,
-} from '../../contract/passkeys.js';
+} from '../../contract/access/passkeys.js';
 import { ThawError } from '../../domain/errors.js';
 import { Clock } from '../../domain/time/clock.js';
 import { Database } from '../../event-log/database/database.js';

@@ -9,7 +9,7 @@ import {
   type PasskeyRequest,
   passkeyRequestSchema,
   type PasskeySignIn,
-} from '../../contract/passkeys.js';
+} from '../../contract/access/passkeys.js';
 import { ThawError } from '../../domain/errors.js';
 import { PublicAddress } from '../../http/endpoint/public-address.js';
 import type { PasskeyRow, PersonRow } from '../entities.js';

@@ -1,7 +1,7 @@
 import { Controller, Delete, Get, Header, HttpCode, Param, Patch, Post, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import type { z } from 'zod';
-import * as schemas from '../../contract/people.js';
+import * as schemas from '../../contract/access/people.js';
 import { Endpoint, ValidBody } from '../../http/endpoint/endpoint.js';
 import { base } from '../../http/endpoint/openapi.js';
 import { currentPrincipal } from '../principal.js';

@@ -8,7 +8,7 @@ import {
   type Person,
   type personChange,
   type personInput,
-} from '../../contract/people.js';
+} from '../../contract/access/people.js';
 import { ThawError } from '../../domain/errors.js';
 import { Clock } from '../../domain/time/clock.js';
 import { Database } from '../../event-log/database/database.js';

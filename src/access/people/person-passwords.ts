@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Not } from 'typeorm';
 import type { z } from 'zod';
-import type { NewPerson, passwordChange } from '../../contract/people.js';
+import type { NewPerson, passwordChange } from '../../contract/access/people.js';
 import { ThawError } from '../../domain/errors.js';
 import { Clock } from '../../domain/time/clock.js';
 import { Database } from '../../event-log/database/database.js';

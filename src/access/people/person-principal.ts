@@ -1,5 +1,5 @@
 import { roleOfGroups } from '../../domain/access/group-roles.js';
-import type { Person } from '../../contract/people.js';
+import type { Person } from '../../contract/access/people.js';
 import type { Role } from '../../domain/access/role.js';
 import type { OidcSettings } from '../access-settings.js';
 import type { PersonRow } from '../entities.js';

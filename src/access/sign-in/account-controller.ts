@@ -1,8 +1,8 @@
 import { Controller, Delete, Get, Header, HttpCode, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import * as schemas from '../../contract/access.js';
-import { passwordChange } from '../../contract/people.js';
+import * as schemas from '../../contract/access/access.js';
+import { passwordChange } from '../../contract/access/people.js';
 import { Endpoint, ValidBody, ValidQuery } from '../../http/endpoint/endpoint.js';
 import { AccessSettings } from '../access-settings.js';
 import { Admission } from '../admission.js';

@@ -1,4 +1,4 @@
-import type { Account } from '../../contract/access.js';
+import type { Account } from '../../contract/access/access.js';
 import { type Permission, roles } from '../../domain/access/role.js';
 import type { AccessSettings } from '../access-settings.js';
 import type { Principal } from '../principal.js';

@@ -1,7 +1,7 @@
 import { Controller, Get, Header, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { type SignInFault, signInFault } from '../../contract/access.js';
+import { type SignInFault, signInFault } from '../../contract/access/access.js';
 import { ThawError } from '../../domain/errors.js';
 import { Endpoint } from '../../http/endpoint/endpoint.js';
 import { base } from '../../http/endpoint/openapi.js';

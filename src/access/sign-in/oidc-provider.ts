@@ -1,7 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { Configuration } from 'openid-client';
 import { groupLimits } from '../../domain/access/group-roles.js';
-import { keyName, type SignInFault } from '../../contract/access.js';
+import { keyName, type SignInFault } from '../../contract/access/access.js';
 import { ThawError } from '../../domain/errors.js';
 import { Clock } from '../../domain/time/clock.js';
 import { AccessSettings, type OidcSettings } from '../access-settings.js';

@@ -1,5 +1,5 @@
 import { Controller, Delete, Get, Header, HttpCode, Param } from '@nestjs/common';
-import { sessionListSchema } from '../../contract/people.js';
+import { sessionListSchema } from '../../contract/access/people.js';
 import { Endpoint } from '../../http/endpoint/endpoint.js';
 import { AuditLog } from '../audit-log.js';
 import { currentPrincipal } from '../principal.js';

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { QueryRunner } from 'typeorm';
 import { validate, v7 as uuidv7 } from 'uuid';
-import type { Session } from '../../contract/people.js';
+import type { Session } from '../../contract/access/people.js';
 import { Clock } from '../../domain/time/clock.js';
 import { Database } from '../../event-log/database/database.js';
 import { execute } from '../../event-log/database/sql.js';

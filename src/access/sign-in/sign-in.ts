@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import type { z } from 'zod';
-import type { signInSchema } from '../../contract/access.js';
-import type { passwordChange } from '../../contract/people.js';
+import type { signInSchema } from '../../contract/access/access.js';
+import type { passwordChange } from '../../contract/access/people.js';
 import { ThawError } from '../../domain/errors.js';
 import { ClientAddress } from '../../http/server/client-address.js';
 import { Admission } from '../admission.js';

@@ -25,7 +25,8 @@ export interface FollowerParts {
 /**
  * Does what there is to do whenever it is woken: by an event, by an instant that is due, or by a slow timer, which covers
  * for events that were lost. One step runs at a time, wakes that come together are one, and a step that fails is tried
- * again. Where the database takes no writes, what would write waits in silence. A follower of the log reads it by its own cursor; the wake only says that there may be something to read.
+ * again; where the database takes no writes, a step that would write waits in silence. A follower of the log reads it by its
+ * own cursor; the wake only says that there may be something to read.
  */
 export class Follower {
   private readonly mutex = new Mutex();

@@ -48,6 +48,7 @@ const tags = {
 };
 
 const problemTitles: Readonly<Record<number, string>> = {
+  307: 'This process only reads: send it to the address in Location, where THAW_PRIMARY_URL names one',
   400: 'Malformed',
   401: 'It takes a key, or the key is not accepted',
   403: 'From a page of another origin, or not permitted to this role',
@@ -145,7 +146,7 @@ function operationOf({ path, method, name, endpoint }: FoundEndpoint): Json {
     ...(unlimitedPaths.has(path) ? [] : [429]),
     503,
     ...refusals,
-    ...(method === 'get' ? [] : [403]),
+    ...(method === 'get' ? [] : [307, 403]),
   ];
   const statuses = new Set([...common, ...(endpoint.problems ?? []), ...(body ? [408, 413, 415, 422] : [])]);
   const problems = [...statuses].map((status) => [status, problemAnswer(status)]);

@@ -26,7 +26,7 @@ import type { ServerSettings } from './settings.js';
 import type { RequestMetrics } from './request-metrics.js';
 import { UnreadAnswers } from './unread-answers.js';
 import { RouteMethods } from './route-methods.js';
-import { isTraced, RequestTraces } from './tracing.js';
+import { isTraced, RequestTraces } from '../request/tracing.js';
 
 /** The limits of one request. */
 export const requestLimits = {

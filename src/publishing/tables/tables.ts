@@ -110,8 +110,7 @@ export const tableColumns: Columns = {
       instantOf(row.interval.to?.earliest ?? row.interval.to?.latest ?? row.until),
     ),
     text('text', 'The track, the status and its axes in words', ({ track, interval: { status, formal, practice } }) => {
-      const axes = `declared ${formal}, in practice ${practice}`.replaceAll('-', ' ');
-      return `${track.title}: ${statusLabels[status].toLowerCase()} (${axes})`;
+      return `${track.title}: ${statusLabels[status].toLowerCase()} (declared ${formal}, in practice ${practice})`;
     }),
     text('tags', 'Track, status and parties, with commas between them', ({ track, interval }) =>
       [track.id, interval.status, ...track.parties].join(','),

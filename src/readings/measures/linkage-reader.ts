@@ -98,15 +98,15 @@ export class LinkageReader {
 
   /** Another track as of the same query: what is left out there, and the account, count where that track has them. */
   private async timelineOf(track: string, asOf: AsOfQuery): Promise<TrackTimeline | null> {
-    const { without = [], account, ...pins } = asOf;
+    const { without = [], account, ...wholeAsOf } = asOf;
     try {
-      const whole = await this.reader.timeline(track, pins);
+      const whole = await this.reader.timeline(track, wholeAsOf);
       const lacking = new Set(whole.source.lacks(without));
       const own = without.filter((id) => !lacking.has(id));
       const told = account !== undefined && whole.definition.parties.includes(account) ? account : undefined;
       return own.length === 0 && told === undefined
         ? whole
-        : await this.reader.timeline(track, { ...pins, without: own, account: told });
+        : await this.reader.timeline(track, { ...wholeAsOf, without: own, account: told });
     } catch (error) {
       // Not defined, stopped, or not known yet: then it is no part of this reading.
       const absent = ['unknown-track', 'not-yet-defined', 'nothing-known'];

@@ -125,6 +125,9 @@ function Rows({ live, summary, board, view, counts, onChange, onClear }: RowsPro
           {view.grouped && ` in ${inWords(relationships)} ${relationships === 1 ? 'relationship' : 'relationships'}`}
         </p>
         <Registers {...{ view, counts, onChange }} />
+        {board.mentions !== undefined && board.mentions.after > 0 && (
+          <p class="note">Events up to position {inWords(board.mentions.after)} of the log were not searched.</p>
+        )}
         <Legend />
         <ExportButtons
           shownAt={(at) => ({

@@ -9,7 +9,7 @@ import { dayInWords } from '../../wording/words.js';
 import { useTitle } from '../../app/use-title.js';
 import type { Summary } from '../../../src/contract/readings/summary.js';
 import type { Comparison } from '../../contract/comparison.js';
-import { addressOf, type ComparisonQuery, comparisonIn, pathOf, pinnedQuery } from './comparison-query.js';
+import { addressOf, type ComparisonQuery, comparisonIn, pathOf, asOfQuery } from './comparison-query.js';
 import { Causes } from './causes.js';
 import { CompareForm } from './compare-form.js';
 import './compare.css';
@@ -97,7 +97,7 @@ function Compared({ comparison }: { readonly comparison: Comparison }) {
       )}
       <p class="compare-foot">
         <a href={href(`/tracks/${comparison.track}`)}>Page of this track</a>
-        <a href={`/compare${queryOf(pinnedQuery(comparison.track, comparison))}`}>Permanent link to this comparison</a>
+        <a href={`/compare${queryOf(asOfQuery(comparison.track, comparison))}`}>Permanent link to this comparison</a>
       </p>
     </>
   );

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { dayOf, isoOf } from '../../dates/days.js';
 import { queryOf } from '../../api/client.js';
-import { addressOf, type ComparisonQuery, comparisonIn, pathOf, pinnedQuery, ways } from './comparison-query.js';
+import { addressOf, type ComparisonQuery, comparisonIn, pathOf, asOfQuery, ways } from './comparison-query.js';
 
 const today = dayOf('2026-11-22');
 const read = (query: string, parties: string[] = []) => comparisonIn(new URLSearchParams(query), parties, today);
@@ -45,10 +45,10 @@ describe('What is compared, by the address', () => {
 });
 
 describe('What is asked of the server', () => {
-  const pins = { knownAt: '2026-01-01', account: 'US', position: '201' };
+  const asOf = { knownAt: '2026-01-01', account: 'US', position: '201' };
 
-  it('has the pins that go with the way, and no others', () => {
-    const path = (query: string) => pathOf(read(`track=us-cn.climate&${query}`), pins);
+  it('has the as-of parameters that go with the way, and no others', () => {
+    const path = (query: string) => pathOf(read(`track=us-cn.climate&${query}`), asOf);
     expect(path('from=2022-01-01&to=2023-01-01&validAt=2024-01-01')).toBe(
       '/tracks/us-cn.climate/compare?from=2022-01-01&to=2023-01-01&knownAt=2026-01-01&account=US&position=201',
     );
@@ -61,8 +61,8 @@ describe('What is asked of the server', () => {
   });
 
   it('is nothing before the track and the parties are chosen', () => {
-    expect(pathOf(read('from=2022-01-01'), pins)).toBeNull();
-    expect(pathOf(read('track=us-cn.climate&by=accounts'), pins)).toBeNull();
+    expect(pathOf(read('from=2022-01-01'), asOf)).toBeNull();
+    expect(pathOf(read('track=us-cn.climate&by=accounts'), asOf)).toBeNull();
   });
 });
 
@@ -79,7 +79,7 @@ describe('The link that always shows a comparison', () => {
       to: side('2022-01-01', '2026-11-22', 'CN'),
     },
   ])('names every clock of both sides: $by', (answered) => {
-    const query = new URLSearchParams(queryOf(pinnedQuery('us-cn.climate', answered)));
+    const query = new URLSearchParams(queryOf(asOfQuery('us-cn.climate', answered)));
     const asOf = { knownAt: query.get('knownAt') ?? undefined, position: query.get('position') ?? undefined };
     const path = pathOf(comparisonIn(query, [], today), { ...asOf, policy: query.get('policy') ?? undefined })!;
     for (const { reading } of [answered.from, answered.to])

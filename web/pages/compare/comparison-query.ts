@@ -101,7 +101,7 @@ export interface ComparedReadings {
 }
 
 /** Query of the permanent link: all as-of parameters of both sides, with position and policy. */
-export function pinnedQuery(track: string, { by, from, to }: ComparedReadings): Parameters<typeof queryOf>[0] {
+export function asOfQuery(track: string, { by, from, to }: ComparedReadings): Parameters<typeof queryOf>[0] {
   const [a, b] = [from.reading, to.reading];
   const { position, policy, without } = b;
   const both = { track, by, position: String(position), policy, without };

@@ -81,8 +81,8 @@ export default function TrackPage() {
 function citationOf(title: string, status: TrackAnswers['status']['data']): PageCitation | undefined {
   if (!status) return undefined;
   const { validAt, knownAt, position, policy } = status.reading;
-  const pins = { validAt, knownAt, position: String(position), policy };
-  return { title: `${title}: ${status.label} on ${dayInWords(validAt)}`, published: knownAt, pins };
+  const asOf = { validAt, knownAt, position: String(position), policy };
+  return { title: `${title}: ${status.label} on ${dayInWords(validAt)}`, published: knownAt, asOf };
 }
 
 interface OverTimeProps {

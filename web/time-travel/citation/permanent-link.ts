@@ -3,16 +3,16 @@ import type { CslItem } from '../../../src/contract/readings/explain.js';
 export type { CslItem };
 
 /**
- * The address of a page with every clock pinned as the citation has it, and the rest of its query as it is.
+ * The address of a page as of what the citation names, and the rest of its query as it is.
  * @param page the page's own address
  */
 export function permanentLink(page: string, { URL: answer }: Pick<CslItem, 'title' | 'URL'>): string {
-  const pinned = new URL(page);
+  const permanent = new URL(page);
   const asOf = new URL(answer).searchParams;
   for (const name of new Set(asOf.keys())) {
-    pinned.searchParams.delete(name);
-    for (const value of asOf.getAll(name)) pinned.searchParams.append(name, value);
+    permanent.searchParams.delete(name);
+    for (const value of asOf.getAll(name)) permanent.searchParams.append(name, value);
   }
-  pinned.hash = '';
-  return pinned.href;
+  permanent.hash = '';
+  return permanent.href;
 }

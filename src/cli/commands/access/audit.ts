@@ -1,6 +1,6 @@
 import { AccessModule } from '../../../access/access.module.js';
 import { AuditLog } from '../../../access/audit-log.js';
-import { accessLimits, type AuditEntry } from '../../../contract/access.js';
+import { accessLimits, type AuditEntry } from '../../../contract/access/access.js';
 import type { CommonOptions } from '../../command.js';
 import { exitCodes } from '../../exit-codes.js';
 import { Store } from '../../store.js';

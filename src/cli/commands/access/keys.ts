@@ -1,6 +1,6 @@
 import { AccessKeys } from '../../../access/access-keys.js';
 import { AccessModule } from '../../../access/access.module.js';
-import { type Key, keyInput, keyRotation, type NewKey } from '../../../contract/access.js';
+import { type Key, keyInput, keyRotation, type NewKey } from '../../../contract/access/access.js';
 import { parseInput } from '../../../contract/parse-input.js';
 import type { CommonOptions } from '../../command.js';
 import { exitCodes, UsageError } from '../../exit-codes.js';

@@ -2,7 +2,7 @@ import { AccessModule } from '../../../access/access.module.js';
 import { People } from '../../../access/people/people.js';
 import { PersonPasswords } from '../../../access/people/person-passwords.js';
 import { parseInput } from '../../../contract/parse-input.js';
-import { type NewPerson, type Person, personChange, personInput } from '../../../contract/people.js';
+import { type NewPerson, type Person, personChange, personInput } from '../../../contract/access/people.js';
 import type { CommonOptions } from '../../command.js';
 import { exitCodes } from '../../exit-codes.js';
 import { Store } from '../../store.js';

@@ -45,7 +45,7 @@ describe('what a view shows', () => {
   it('finds a track by an event that has the words, and says so only where the track has not', () => {
     const mention = { title: 'Fentanyl is spoken of', occurred: '2024-05-03' };
     const events = new Map(['us-tr.leaders', 'us-cn.climate'].map((track) => [track, mention]));
-    const searched = { ...board, mentions: { search: 'climate', events } };
+    const searched = { ...board, mentions: { search: 'climate', after: 0, events } };
     const view = { ...firstView, search: ' climate ' };
     expect(shownOf(searched, view).map((one) => one.track)).toEqual(['us-cn.climate', 'us-tr.leaders']);
     expect(board.lines.map((one) => foundBy(searched, one, view.search))).toEqual([

@@ -19,6 +19,8 @@ export interface Board {
 /** Events that have the words of a search, by their tracks. */
 export interface Mentions {
   readonly search: string;
+  /** The position of the log after which events were looked at. */
+  readonly after: number;
   readonly events: ReadonlyMap<string, Mention>;
 }
 

@@ -21,6 +21,6 @@ export function useMentions(search: string, version: unknown): Mentions | undefi
   const { data, loading } = useQuery<TracksFound>(path, version);
   return useMemo(() => {
     if (!data || loading) return undefined;
-    return { search: q, events: new Map(data.data.map((found) => [found.track, found])) };
+    return { search: q, after: data.after, events: new Map(data.data.map((found) => [found.track, found])) };
   }, [data, loading, q]);
 }

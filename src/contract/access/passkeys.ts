@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { boundedText } from '../domain/storable-text.js';
+import { boundedText } from '../../domain/storable-text.js';
 import { givenPassword } from './people.js';
 
 /** The limits of passkeys. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { roleNames } from '../domain/access/role.js';
-import { boundedText } from '../domain/storable-text.js';
+import { roleNames } from '../../domain/access/role.js';
+import { boundedText } from '../../domain/storable-text.js';
 import { keyName, trackPatterns } from './access.js';
 
 /** The limits of people and their passwords. */

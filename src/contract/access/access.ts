@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { boundedText } from '../domain/storable-text.js';
-import { roleNames, trackPatternForm } from '../domain/access/role.js';
+import { boundedText } from '../../domain/storable-text.js';
+import { roleNames, trackPatternForm } from '../../domain/access/role.js';
 
 /** The limits of keys and of the audit log. */
 export const accessLimits = {
