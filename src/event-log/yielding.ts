@@ -1,3 +1,5 @@
+import type { Steps } from '../domain/steps.js';
+
 /** How long work may hold the event loop, in milliseconds, before others have their turn. */
 const turnMs = 10;
 
@@ -15,6 +17,16 @@ export function yieldingPauses(): () => Promise<void> {
     await turn();
     began = performance.now();
   };
+}
+
+/** Does long work step by step, and lets others run in between. */
+export async function inTurns<T>(steps: Steps<T>): Promise<T> {
+  const pause = yieldingPauses();
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done) return value;
+    await pause();
+  }
 }
 
 /** Resolves in a later turn of the event loop, when all long work that waits already has had its own. */

@@ -2,6 +2,7 @@ import type { Day } from '../domain/time/day.js';
 import { type Entry, tracksOf } from '../domain/entries/entry.js';
 import { TrackTimeline } from '../domain/reading/track-timeline.js';
 import type { EventLog } from '../event-log/event-log.js';
+import { inTurns } from '../event-log/yielding.js';
 import { type Changes, changesBetween, type StatusPeriods } from './rows/status-row.js';
 
 /**
@@ -16,12 +17,12 @@ export async function statusChanges(log: EventLog, first: number, last: number, 
   for (const track of new Set(entries.flatMap(({ body }) => tracksOf(body)))) {
     const record = await log.readTrack(track, last);
     const before = record.filter(({ position }) => position < first);
-    tracks.push([track, periodsOf(before, day), periodsOf(record, day)]);
+    tracks.push([track, await periodsOf(before, day), await periodsOf(record, day)]);
   }
   return changesBetween(tracks, day);
 }
 
-function periodsOf(record: readonly Entry[], day: Day): StatusPeriods {
+async function periodsOf(record: readonly Entry[], day: Day): Promise<StatusPeriods> {
   if (!record.some(({ body }) => body.type === 'TrackDefined')) return [];
-  return TrackTimeline.fold(record).periodsUntil(day);
+  return (await inTurns(TrackTimeline.folding(record))).periodsUntil(day);
 }

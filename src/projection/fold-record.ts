@@ -1,6 +1,7 @@
 import { type Entry, namedBy, tracksOf } from '../domain/entries/entry.js';
 import { TrackTimeline } from '../domain/reading/track-timeline.js';
 import type { EventLog } from '../event-log/event-log.js';
+import { inTurns, yieldingPauses } from '../event-log/yielding.js';
 
 /** Entries that can be read, but not folded. */
 export class Unfoldable extends Error {}
@@ -23,19 +24,19 @@ export async function referencedEntries(
   return found.filter(({ body }) => !tracksOf(body).includes(track));
 }
 
-/** Folds a record. @throws Unfoldable where it cannot be folded */
-export function foldRecord(entries: readonly Entry[]): TrackTimeline {
+/** Folds a record; others run in between. @throws Unfoldable where it cannot be folded */
+export async function foldRecord(entries: readonly Entry[]): Promise<TrackTimeline> {
   try {
-    return TrackTimeline.fold(entries);
+    return await inTurns(TrackTimeline.folding(entries));
   } catch (error) {
     throw new Unfoldable('the record of a track does not fold', { cause: error });
   }
 }
 
-/** Inserts entries into a timeline. @throws Unfoldable where they cannot be folded */
-export function insertInto(timeline: TrackTimeline, entries: readonly Entry[]): void {
+/** Inserts entries into a timeline that nobody else reads yet; others run in between. @throws Unfoldable as above */
+export async function insertInto(timeline: TrackTimeline, entries: readonly Entry[]): Promise<void> {
   try {
-    timeline.insertAll(entries);
+    await inTurns(timeline.inserting(entries));
   } catch (error) {
     throw new Unfoldable('the record of a track does not fold', { cause: error });
   }
@@ -44,13 +45,16 @@ export function insertInto(timeline: TrackTimeline, entries: readonly Entry[]): 
 type Fold = { timeline?: TrackTimeline; bad?: { position: number; reason: string } };
 
 /** Folds all of the entries; where that fails, those before the first one that cannot be folded or looked at. */
-export function foldWhileGood(entries: readonly Entry[], look: (timeline: TrackTimeline) => unknown): Fold {
+export async function foldWhileGood(
+  entries: readonly Entry[],
+  look: (timeline: TrackTimeline) => unknown,
+): Promise<Fold> {
   const first = entries[0];
   const defined = entries.findIndex((entry) => entry.body.type === 'TrackDefined');
   if (!first) return {};
   if (defined < 0) return { bad: { position: first.position, reason: 'it comes before the definition of the track' } };
   try {
-    const timeline = TrackTimeline.fold(entries);
+    const timeline = await inTurns(TrackTimeline.folding(entries));
     look(timeline);
     return { timeline };
   } catch {
@@ -58,7 +62,12 @@ export function foldWhileGood(entries: readonly Entry[], look: (timeline: TrackT
   }
 }
 
-function foldStepwise(entries: readonly Entry[], defined: number, look: (timeline: TrackTimeline) => unknown): Fold {
+async function foldStepwise(
+  entries: readonly Entry[],
+  defined: number,
+  look: (timeline: TrackTimeline) => unknown,
+): Promise<Fold> {
+  const pause = yieldingPauses();
   let index = defined;
   try {
     const timeline = TrackTimeline.fold(entries.slice(0, defined + 1));
@@ -66,12 +75,13 @@ function foldStepwise(entries: readonly Entry[], defined: number, look: (timelin
     while (++index < entries.length) {
       timeline.insert(entries[index]!);
       look(timeline);
+      await pause();
     }
     return { timeline };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     const bad = { position: entries[index]!.position, reason: `it cannot be folded: ${reason}` };
     // A timeline that has thrown may be half changed.
-    return index > defined ? { timeline: TrackTimeline.fold(entries.slice(0, index)), bad } : { bad };
+    return index > defined ? { timeline: await foldRecord(entries.slice(0, index)), bad } : { bad };
   }
 }

@@ -8,6 +8,7 @@ import type { EventLog } from '../event-log/event-log.js';
 import type { LogPlace } from '../event-log/log-place.js';
 import { LogTrail } from '../event-log/follow/log-trail.js';
 import { type Batch, byTrack, readBatch } from '../event-log/follow/read-batch.js';
+import { yieldingPauses } from '../event-log/yielding.js';
 import { OpenStatuses } from './rows/open-statuses.js';
 import { StatusBoard } from './rows/status-board.js';
 import {
@@ -151,9 +152,11 @@ export class Projection {
     await this.openStatuses.take(batch, this.board, this.position, today);
     this.timelines.horizon = end.position;
     const tracks: ProjectedTrack[] = [];
+    const pause = yieldingPauses();
     for (const [track, own] of byTrack(entries)) {
       const taken = await this.timelines.take(track, own, this.lookup(today, track, own, waiters));
       if (taken) tracks.push({ projected: taken.seen, cached: taken.cached });
+      await pause();
     }
     if (broken) {
       const { position, reason } = broken;
@@ -188,11 +191,13 @@ export class Projection {
   }
 
   private async readAgain(again: readonly string[], today: Day, isReread = false): Promise<void> {
+    const pause = yieldingPauses();
     for (let first = 0; first < again.length; first += tracksPerWrite) {
       const tracks: ProjectedTrack[] = [];
       for (const track of again.slice(first, first + tracksPerWrite)) {
         const taken = await this.timelines.take(track, [], this.lookup(today, track));
         if (taken) tracks.push({ projected: taken.seen, cached: taken.cached, isReread });
+        await pause();
       }
       await this.write(tracks);
     }

@@ -4,6 +4,7 @@ import { type Entry, namedBy } from '../domain/entries/entry.js';
 import { TrackTimeline } from '../domain/reading/track-timeline.js';
 import type { Database } from '../event-log/database/database.js';
 import type { EventLog } from '../event-log/event-log.js';
+import { inTurns } from '../event-log/yielding.js';
 import { type LogPlace, logStart } from '../event-log/log-place.js';
 import { unreadableEntryOf, byTrack, readBatch } from '../event-log/follow/read-batch.js';
 import { type Projected, projectedOf, type StoppedTrack } from './rows/status-row.js';
@@ -94,7 +95,7 @@ export class Rebuild {
       if (read instanceof Error && !unreadableEntryOf(read)) throw read;
       const records = read instanceof Error ? undefined : byTrack(read);
       for (const track of group) {
-        const projected = this.folded(records?.get(track));
+        const projected = await this.folded(records?.get(track));
         if (projected) await this.add(projected);
         else await this.build(track);
       }
@@ -127,10 +128,10 @@ export class Rebuild {
   }
 
   /** Folds a record; `undefined` if it was not read completely or cannot be folded. */
-  private folded(record: readonly Entry[] | undefined): Projected | undefined {
+  private async folded(record: readonly Entry[] | undefined): Promise<Projected | undefined> {
     try {
       if (!record) return undefined;
-      const timeline = TrackTimeline.fold(record);
+      const timeline = await inTurns(TrackTimeline.folding(record));
       const lacking = timeline.lacks(record.flatMap(({ body }) => namedBy(body)));
       return lacking.length === 0 ? this.lookup.look(timeline) : undefined;
     } catch {

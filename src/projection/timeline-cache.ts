@@ -3,6 +3,7 @@ import type { Entry } from '../domain/entries/entry.js';
 import type { TrackTimeline } from '../domain/reading/track-timeline.js';
 import type { EventLog } from '../event-log/event-log.js';
 import { unreadableEntryOf } from '../event-log/follow/read-batch.js';
+import { yieldingPauses } from '../event-log/yielding.js';
 import { foldRecord, foldWhileGood, insertInto, referencedEntries, Unfoldable } from './fold-record.js';
 import type { StoppedTrack, WrittenIntervals } from './rows/status-row.js';
 
@@ -99,7 +100,7 @@ export class TimelineCache {
     try {
       const before = await this.before(track, taken, lookup);
       const referenced = await referencedEntries(this.log, track, before.cached.timeline, taken);
-      return { seen: this.insert(track, before, taken, lookup, referenced), cached: before.cached };
+      return { seen: await this.insert(track, before, taken, lookup, referenced), cached: before.cached };
     } catch (error) {
       if (!(error instanceof Unfoldable) && !unreadableEntryOf(error)) throw error;
       return this.retry(track, lookup);
@@ -118,7 +119,7 @@ export class TimelineCache {
   /** Folds a track anew up to the horizon, and stops it before the first entry that cannot be taken in. */
   async retry<T>(track: string, { look }: TimelineLookup<T>): Promise<LookedAt<T> | undefined> {
     const { entries, broken } = await this.readable(track);
-    const { timeline, bad } = foldWhileGood(entries, look);
+    const { timeline, bad } = await foldWhileGood(entries, look);
     const stop = bad ?? broken;
     if (stop) this.stopped.set(track, { track, ...stop });
     else this.stopped.delete(track);
@@ -162,7 +163,7 @@ export class TimelineCache {
     if (complete && (step || !(this.timelines.has(track) || this.loading.has(track)))) {
       const defined = entries.findIndex((entry) => entry.body.type === 'TrackDefined');
       const taken = entries.slice(0, defined + 1);
-      return { cached: { timeline: foldRecord(taken), entries: taken.length }, taken };
+      return { cached: { timeline: await foldRecord(taken), entries: taken.length }, taken };
     }
     const first = entries[0]?.position;
     if (step && first !== undefined && !((this.timelines.peek(track)?.timeline.version ?? first) < first)) {
@@ -172,13 +173,14 @@ export class TimelineCache {
     return { cached: await this.get(track), taken: [] };
   }
 
-  private insert<T>(
+  private async insert<T>(
     track: string,
     { cached, taken }: TimelineBefore,
     entries: readonly Entry[],
     { look, step, runsOf = singly }: TimelineLookup<T>,
     referenced: readonly Entry[],
-  ): T {
+  ): Promise<T> {
+    const pause = yieldingPauses();
     this.drop(track);
     try {
       if (referenced.length > 0) cached.timeline.insertAll(referenced);
@@ -190,6 +192,7 @@ export class TimelineCache {
         for (const run of runsOf(fresh)) {
           cached.timeline.insertAll(run);
           step(cached.timeline, run);
+          await pause();
         }
       }
       const seen = look(cached.timeline);
@@ -218,15 +221,16 @@ export class TimelineCache {
       more = piece.length === pieceSize;
       after = piece.at(-1)?.position ?? after;
       if (folded) {
-        insertInto(folded.timeline, [...(await referencedEntries(this.log, track, folded.timeline, piece)), ...piece]);
+        const referenced = await referencedEntries(this.log, track, folded.timeline, piece);
+        await insertInto(folded.timeline, [...referenced, ...piece]);
         folded.entries += piece.length;
       } else {
         early = [...early, ...piece];
         const defined = early.some(({ body }) => body.type === 'TrackDefined');
         if (defined || !more) {
-          folded = { timeline: foldRecord(early), entries: early.length };
+          folded = { timeline: await foldRecord(early), entries: early.length };
           const referenced = await referencedEntries(this.log, track, folded.timeline, early);
-          if (referenced.length > 0) insertInto(folded.timeline, referenced);
+          if (referenced.length > 0) await insertInto(folded.timeline, referenced);
         }
       }
     }

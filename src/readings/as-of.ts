@@ -6,6 +6,7 @@ import { shippedPolicies, unknownPolicy } from '../domain/policy/shipped-policie
 import type { AsOf } from '../domain/record/resolve-record.js';
 import type { TrackTimeline } from '../domain/reading/track-timeline.js';
 import type { EventLog } from '../event-log/event-log.js';
+import { inTurns } from '../event-log/yielding.js';
 
 /** The as-of parameters of a reading of a track. Absent ones mean now, and the track's own policy. */
 export interface AsOfQuery {
@@ -47,6 +48,7 @@ const cachedEvents = 100_000;
 /** Cached timelines as of some day, position or policy, so that status, history and explanation of one fold it once. */
 export class TimelinesAsOf {
   private readonly timelines: LRUCache<string, TrackTimeline>;
+  private readonly folding = new Map<string, Promise<TrackTimeline>>();
 
   /** @param limit the events in the cached timelines; a longer timeline takes the whole cache */
   constructor(
@@ -65,16 +67,24 @@ export class TimelinesAsOf {
    */
   async timelineAsOf(live: TrackTimeline, query: AsOfQuery, today: Day): Promise<TrackTimeline> {
     const policy = query.policy === undefined ? undefined : await this.policyNamed(query.policy);
-    // Nothing is awaited from here on, so that the live timeline takes in no entry before the answer.
+    // Nothing is awaited until the answer is settled, so that the live timeline takes in no entry before.
     const asOf = narrowingOf(live, query, today, policy);
     const isWhole = Object.keys(asOf).length === 0;
     if (isWhole && query.position === undefined) return live;
     const { epoch } = this.log.past;
     const key = JSON.stringify([epoch, live.definition.id, live.version, { ...asOf, policy: asOf.policy?.name }]);
-    const cached = this.timelines.get(key);
+    const cached = this.timelines.get(key) ?? this.folding.get(key);
     if (cached) return cached;
     // With a position the timeline is a copy, so that no later entry enters it while an answer is being made.
-    const timeline = isWhole ? live.fork() : live.asOf(asOf);
+    if (isWhole) return this.keep(key, live.fork());
+    const folded = inTurns(live.foldingAsOf(asOf))
+      .then((timeline) => this.keep(key, timeline))
+      .finally(() => this.folding.delete(key));
+    this.folding.set(key, folded);
+    return folded;
+  }
+
+  private keep(key: string, timeline: TrackTimeline): TrackTimeline {
     this.timelines.set(key, timeline);
     return timeline;
   }

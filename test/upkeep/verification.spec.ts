@@ -121,6 +121,13 @@ describeEachEngine(
       const never = `${is} on day 999999999999 from 1970 on, which has not come`;
       expect(await forged('day = 999999999999')).toEqual([never]);
       expect(await forged(`day = ${day}`)).toEqual([]);
+      const other = `${is} at position ${position} with a hash that is not that of the entry there`;
+      expect(await forged(`hash = '${'0'.repeat(64)}'`)).toEqual([other]);
+      expect(await forged('hash = NULL')).toEqual([other]);
+      expect(await forged(`hash = (SELECT hash FROM entry WHERE position = ${position})`)).toEqual([]);
+      const skipped = 'position = 1';
+      expect(await forged(skipped)).toEqual([`${is} at position 1 with a hash that is not that of the entry there`]);
+      await forged(`position = ${position}`);
       await change('UPDATE alert_rule SET since_position = 77');
       expect(await faults()).toEqual([expect.stringMatching(/^the rule \S+ stands at position 77, beyond/)]);
     });

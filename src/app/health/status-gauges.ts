@@ -1,24 +1,26 @@
 import { Injectable } from '@nestjs/common';
 import { Counter, Gauge, Registry } from 'prom-client';
 import { inView } from '../../event-log/view.js';
+import { yieldingPauses } from '../../event-log/yielding.js';
 import { parseDay, startOfDay } from '../../domain/time/day.js';
 import { statuses } from '../../domain/policy/states.js';
 import { Projector } from '../../projection/projector.js';
+import type { StatusRow } from '../../projection/rows/status-row.js';
 
 /**
  * Metrics of the statuses and of the log, taken when Prometheus asks for them. Those of single tracks have nine series a
- * track, so their text is kept until a row changes.
+ * track: their text is written here, since the library takes milliseconds a track at first, and is kept row by row.
  */
 @Injectable()
 export class StatusGauges {
-  private readonly tracks = new Registry();
   private kept: { readonly revision: string; readonly text: Promise<string> } | undefined;
+  /** By row, its series of each gauge. */
+  private readonly series = new WeakMap<StatusRow, readonly string[]>();
 
   constructor(
     registry: Registry,
     private readonly projector: Projector,
   ) {
-    registerTrackGauges(this.tracks, projector);
     registerLogGauges(registry, projector);
   }
 
@@ -28,40 +30,45 @@ export class StatusGauges {
     return inView('open', () => {
       const { epoch, board } = this.projector;
       const revision = `${epoch} ${board.revision}`;
-      this.kept = this.kept?.revision === revision ? this.kept : { revision, text: this.tracks.metrics() };
+      this.kept = this.kept?.revision === revision ? this.kept : { revision, text: this.textOf(board.all()) };
       return this.kept.text;
     });
   }
+
+  /** Ids of tracks have no character that the format would escape. */
+  private async textOf(rows: readonly StatusRow[]): Promise<string> {
+    const pause = yieldingPauses();
+    const texts = trackGauges.map(({ name, help }) => [`# HELP ${name} ${help}\n# TYPE ${name} gauge\n`]);
+    for (const row of rows) {
+      const series = this.series.get(row) ?? trackGauges.map(({ seriesOf }) => seriesOf(row));
+      this.series.set(row, series);
+      for (const [index, text] of series.entries()) texts[index]!.push(text);
+      await pause();
+    }
+    return texts.flat().join('');
+  }
 }
 
-function registerTrackGauges(registry: Registry, projector: Projector): void {
-  const registers = [registry];
-  new Gauge({
+/** The names and words of the metrics with series for each track, and the series of a row. */
+const trackGauges = [
+  {
     name: 'thaw_track_status',
     help: 'The status of each track: 1 for the status that it has, 0 for every other',
-    labelNames: ['track', 'status'],
-    registers,
-    collect() {
-      this.reset();
-      for (const { track, reading } of projector.board.all()) {
-        for (const status of statuses) this.set({ track, status }, status === reading.status ? 1 : 0);
-      }
-    },
-  });
-  new Gauge({
+    seriesOf: ({ track, reading }: StatusRow) =>
+      statuses
+        .map((status) => `thaw_track_status{track="${track}",status="${status}"} ${status === reading.status ? 1 : 0}\n`)
+        .join(''),
+  },
+  {
     name: 'thaw_track_last_dialogue_timestamp_seconds',
     help: 'The start of the latest day (UTC) on which the last dialogue of all parties may have been; absent where there was none',
-    labelNames: ['track'],
-    registers,
-    collect() {
-      this.reset();
-      for (const { track, lastDialogue } of projector.board.all()) {
-        const day = lastDialogue?.latest;
-        if (day) this.set({ track }, startOfDay(parseDay(day, '')) / 1000);
-      }
+    seriesOf: ({ track, lastDialogue }: StatusRow) => {
+      const day = lastDialogue?.latest;
+      if (!day) return '';
+      return `thaw_track_last_dialogue_timestamp_seconds{track="${track}"} ${startOfDay(parseDay(day, '')) / 1000}\n`;
     },
-  });
-}
+  },
+];
 
 function registerLogGauges(registry: Registry, projector: Projector): void {
   const registers = [registry];

@@ -1,6 +1,7 @@
 import type { TrackDefinition } from '../entries/track-definition.js';
 import type { Policy } from '../policy/policy.js';
 import type { TrackEvent } from '../record/track-event.js';
+import { atOnce, type Steps } from '../steps.js';
 import type { Day } from '../time/day.js';
 import { compareKeys, compareOrderedEvents, EventOrder, firstIndex, type OrderedEvent } from './event-order.js';
 import { evolve, foldFrom } from './evolve.js';
@@ -30,12 +31,21 @@ export class IncrementalFold {
   constructor(
     private definition: TrackDefinition,
     private rules: Policy,
-    events: readonly TrackEvent[] = [],
   ) {
     this.state = initialState(definition);
-    for (const event of events) this.order.add(event);
-    this.steps = this.order.all().sort(compareOrderedEvents);
-    this.foldOn();
+  }
+
+  /** Folds events, step by step. */
+  static *folding(
+    definition: TrackDefinition,
+    rules: Policy,
+    events: readonly TrackEvent[],
+  ): Steps<IncrementalFold> {
+    const fold = new IncrementalFold(definition, rules);
+    for (const event of events) fold.order.add(event);
+    fold.steps = fold.order.all().sort(compareOrderedEvents);
+    yield* fold.foldingOn();
+    return fold;
   }
 
   get policy(): Policy {
@@ -99,6 +109,11 @@ export class IncrementalFold {
 
   /** Folds the steps that are not folded yet, so that many added events cost as much as the earliest of them. */
   foldOn(): void {
+    atOnce(this.foldingOn());
+  }
+
+  /** The same step by step, for a fold that nobody else reads yet. */
+  *foldingOn(): Steps<void> {
     this.past = null;
     const builder = new HistoryBuilder(this.periods, this.rules);
     while (this.folded < this.steps.length) {
@@ -110,7 +125,9 @@ export class IncrementalFold {
       this.state = inOrder ? evolve(this.state, step.event, this.rules) : this.refolded(this.folded);
       if (inOrder) this.greatest = step.key;
       builder.note(this.state, step.visibleFrom, step.event);
-      if (this.folded % SNAPSHOT_EVERY === 0) this.snapshot();
+      if (this.folded % SNAPSHOT_EVERY !== 0) continue;
+      this.snapshot();
+      yield;
     }
   }
 

@@ -11,12 +11,15 @@ import { withDate } from '../record/make-track-event.js';
 import type { AsOf, Resolved } from '../record/resolve-record.js';
 import { isAct, type TrackEvent } from '../record/track-event.js';
 import { TrackRecord } from '../record/track-record.js';
+import { atOnce, type Steps } from '../steps.js';
 import type { Policy } from '../policy/policy.js';
 import { intervalsOf, nextCheckOf, readingOf } from './make-reading.js';
 import type { StatusInterval, TrackReading } from './reading.js';
 import type { TrackView } from './track-view.js';
 
 const MOST_REDATED = 16;
+/** How many entries are added in one step. */
+const ENTRIES_A_STEP = 32;
 
 /** The folded record of one track. Events may arrive in any order; each is sorted by its dates. */
 export class TrackTimeline {
@@ -33,13 +36,14 @@ export class TrackTimeline {
     private readonly viewedAsOf?: AsOf,
   ) {}
 
-  private static of(
+  private static *of(
     record: TrackRecord,
     { policy, events, confirmed }: Pick<Resolved, 'policy' | 'events' | 'confirmed'>,
     asOf?: AsOf,
-  ): TrackTimeline {
+  ): Steps<TrackTimeline> {
     const coverage = events.reduce(coverageWith, confirmed);
-    return new TrackTimeline(record, new IncrementalFold(record.definition, policy, events), coverage, asOf);
+    const folded = yield* IncrementalFold.folding(record.definition, policy, events);
+    return new TrackTimeline(record, folded, coverage, asOf);
   }
 
   /**
@@ -49,11 +53,19 @@ export class TrackTimeline {
    * policy is not shipped
    */
   static fold(entries: readonly Entry[]): TrackTimeline {
+    return atOnce(TrackTimeline.folding(entries));
+  }
+
+  /** The same step by step. */
+  static *folding(entries: readonly Entry[]): Steps<TrackTimeline> {
     const defined = entries.findLast((entry) => entry.body.type === 'TrackDefined');
     if (defined?.body.type !== 'TrackDefined') throw ThawError.notFound('unknown-track', 'the track is not defined');
     const record = new TrackRecord(defined.body.track, { id: defined.body.id, position: defined.position });
-    for (const entry of entries) record.add(entry);
-    return TrackTimeline.of(record, record.settle());
+    for (const [index, entry] of entries.entries()) {
+      record.add(entry);
+      if ((index + 1) % ENTRIES_A_STEP === 0) yield;
+    }
+    return yield* TrackTimeline.of(record, record.settle());
   }
 
   /** The timeline of a track of which nothing is recorded but its definition. */
@@ -87,6 +99,11 @@ export class TrackTimeline {
 
   /** Folds the same record as of other knowledge, position or policy. The result accepts no further entries. */
   asOf(options: AsOf): TrackTimeline {
+    return atOnce(this.foldingAsOf(options));
+  }
+
+  /** The same step by step: what counts is settled at once, so that entries which come meanwhile are not in it. */
+  foldingAsOf(options: AsOf): Steps<TrackTimeline> {
     return TrackTimeline.of(this.record, this.record.resolve(options), options);
   }
 
@@ -101,10 +118,16 @@ export class TrackTimeline {
    * @throws Error when this timeline was made by `asOf`
    */
   insertAll(entries: readonly (Entry | TrackEntry | GrownEntry)[]): void {
+    atOnce(this.inserting(entries));
+  }
+
+  /** The same step by step, for a timeline that nobody else reads yet. */
+  *inserting(entries: readonly (Entry | TrackEntry | GrownEntry)[]): Steps<void> {
     if (this.viewedAsOf) throw new Error('a timeline as of a state of knowledge takes no further entries');
     this.redated.clear();
     let amended = false;
-    for (const entry of entries) {
+    for (const [index, entry] of entries.entries()) {
+      if (index > 0 && index % ENTRIES_A_STEP === 0) yield;
       const event = this.record.add(entry);
       if (event === null) amended = true;
       else if (!amended) {
@@ -114,7 +137,7 @@ export class TrackTimeline {
       }
     }
     if (amended) this.settle();
-    this.folded.foldOn();
+    yield* this.folded.foldingOn();
   }
 
   /** The ids that the record does not hold: an amendment of such an entry needs it from another track. */
@@ -192,7 +215,7 @@ export class TrackTimeline {
     if (known) return known;
     const events = this.folded.events.map((each) => (each.id === event.id ? withDate(each, date) : each));
     const resolved = { policy: this.policy, events, confirmed: null };
-    const other = TrackTimeline.of(this.record, resolved, this.viewedAsOf ?? {});
+    const other = atOnce(TrackTimeline.of(this.record, resolved, this.viewedAsOf ?? {}));
     if (this.redated.size >= MOST_REDATED) this.redated.delete(this.redated.keys().next().value!);
     this.redated.set(`${event.id} ${date}`, other);
     return other;

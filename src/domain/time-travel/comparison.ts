@@ -7,6 +7,7 @@ import type { TrackReading } from '../reading/reading.js';
 import type { FormalState, PracticeState, Status } from '../policy/states.js';
 import type { AsOf } from '../record/resolve-record.js';
 import type { TrackTimeline } from '../reading/track-timeline.js';
+import type { Steps } from '../steps.js';
 
 /** A field that differs between two documents; a side that lacks the field has no value. */
 export interface FieldDifference {
@@ -63,12 +64,19 @@ export function comparedStatusOf({ status, formal, practice, since }: TrackReadi
 }
 
 /**
- * The status of a day if one entry is left out; `null` if it is the same.
+ * The status of a day if one entry is left out, step by step; `null` if it is the same.
  * @param id the entry to leave out
  */
-export function statusWithout(timeline: TrackTimeline, asOf: AsOf, id: string, day: Day): ComparedStatus | null {
-  const remaining = comparedStatusOf(timeline.asOf({ ...asOf, without: [...(asOf.without ?? []), id] }).read(day));
-  return JSON.stringify(remaining) === JSON.stringify(comparedStatusOf(timeline.read(day))) ? null : remaining;
+export function* statusWithout(
+  timeline: TrackTimeline,
+  asOf: AsOf,
+  id: string,
+  day: Day,
+): Steps<ComparedStatus | null> {
+  const whole = comparedStatusOf(timeline.read(day));
+  const rest = yield* timeline.foldingAsOf({ ...asOf, without: [...(asOf.without ?? []), id] });
+  const remaining = comparedStatusOf(rest.read(day));
+  return JSON.stringify(remaining) === JSON.stringify(whole) ? null : remaining;
 }
 
 /** A change between two days: an event that began to count, or a rule of the clock that took effect. */

@@ -30,7 +30,7 @@ interface Collected {
 export class MetricsText {
   private underWay: Promise<Collected> | undefined;
 
-  /** @param more the text of metrics outside the registry */
+  /** @param more the text of metrics outside the registry, whole lines that are the same in either format */
   constructor(
     private readonly registry: Registry,
     private readonly more: () => Promise<string>,
@@ -44,18 +44,17 @@ export class MetricsText {
   }
 
   private async collect(): Promise<Collected> {
-    const text = [await this.registry.metrics(), await this.more()].filter(Boolean).join('\n');
+    const [own, more] = [await this.registry.metrics(), await this.more()];
     let converted: string | undefined;
-    return { text, inOpenMetrics: () => (converted ??= openMetrics(text)) };
+    return { text: `${own}\n${more}`, inOpenMetrics: () => (converted ??= `${openMetrics(own)}${more}# EOF\n`) };
   }
 }
 
 /**
- * Converts the text format to OpenMetrics, where the family of a counter has no `_total` in its name, no line is empty,
- * and the end is marked. The library's own conversion renames the metrics for good, so that it can serve only one
+ * Converts the text format to OpenMetrics, where the family of a counter has no `_total` in its name, and no line is empty;
+ * the end is to be marked. The library's own conversion renames the metrics for good, so that it can serve only one
  * format.
  */
 function openMetrics(text: string): string {
-  const families = text.replaceAll(/^# (HELP|TYPE) (\S+)_total /gm, '# $1 $2 ').replaceAll(/\n{2,}/g, '\n');
-  return `${families}# EOF\n`;
+  return text.replaceAll(/^# (HELP|TYPE) (\S+)_total /gm, '# $1 $2 ').replaceAll(/\n{2,}/g, '\n');
 }

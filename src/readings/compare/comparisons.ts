@@ -22,6 +22,7 @@ import { Slots } from '../../http/server/slots.js';
 import type { TrackReading } from '../../domain/reading/reading.js';
 import type { AsOf } from '../../domain/record/resolve-record.js';
 import type { TrackTimeline } from '../../domain/reading/track-timeline.js';
+import { inTurns } from '../../event-log/yielding.js';
 import type { AsOfQuery } from '../as-of.js';
 import { StatusReader } from '../status-reader.js';
 import type { ReadingAsOf } from '../track-status.js';
@@ -146,12 +147,13 @@ export class Comparisons {
     // Only the newest are tried, since each trial folds the timeline of a party anew.
     const untried = Math.max(0, differing.length - triedCauses);
     for (const difference of differing.slice(untried)) {
-      difference.decisive = [first, second].some((side) => {
-        const isOnRecord = difference.tellings[side.asOf.account!] !== null;
-        return (
-          isOnRecord && statusWithout(side.timeline, narrowingOf(side.asOf, side), difference.event, side.day) !== null
-        );
-      });
+      difference.decisive = false;
+      for (const side of [first, second]) {
+        if (difference.tellings[side.asOf.account!] === null) continue;
+        const left = statusWithout(side.timeline, narrowingOf(side.asOf, side), difference.event, side.day);
+        if ((await inTurns(left)) !== null) difference.decisive = true;
+        if (difference.decisive) break;
+      }
       await turn();
     }
     const because = { count: differing.length, tried: differing.length - untried, data: newestOf(differing, 'last') };
@@ -207,7 +209,7 @@ async function tryOut(arrivals: readonly TrackEntry[], asOf: AsOf, { timeline, d
       continue;
     }
     tried += 1;
-    entries.push(learnedEntry(arrival, statusWithout(timeline, asOf, arrival.id, day)));
+    entries.push(learnedEntry(arrival, await inTurns(statusWithout(timeline, asOf, arrival.id, day))));
     await turn();
   }
   return { entries, tried };

@@ -9,6 +9,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { canonicalJson, fieldErrors } from '../../domain/entries/entry.js';
 import { parseContext } from '../../domain/entries/validation-messages.js';
 import { ThawError } from '../../domain/errors.js';
+import { inTurns } from '../../event-log/yielding.js';
 import { Slots } from '../../http/server/slots.js';
 import { policySchema } from '../../domain/policy/policy-validation.js';
 import { shippedPolicies, unknownPolicy } from '../../domain/policy/shipped-policies.js';
@@ -95,7 +96,7 @@ export class PolicyChecks {
     const timeline = await this.reader.timeline(track, {});
     const today = this.reader.today();
     const now = timeline.periodsUntil(today);
-    const would = timeline.asOf({ policy }).periodsUntil(today);
+    const would = (await inTurns(timeline.foldingAsOf({ policy }))).periodsUntil(today);
     const [change] = historyChangeOf(track, now, would, today);
     if (!change) return undefined;
     return {
