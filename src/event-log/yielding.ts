@@ -6,17 +6,32 @@ const turnMs = 10;
 /** The pieces of long work that wait for their turn, the first first. */
 const waiting: (() => void)[] = [];
 
+/** When the present turn of the event loop was first looked at; absent before that. */
+let turnBegan: number | undefined;
+
 /**
- * Returns a pause for long work: it lets others run where the work since the last pause took 10 ms or more. Of all long
- * work only one piece goes on in each turn of the event loop, so that many of them delay a short request no more than one.
+ * Returns a pause for long work: it lets others run where the work since the last pause, or all long work in this turn of
+ * the event loop, took 10 ms or more. Of all long work only one piece goes on in each turn, so that many of them delay a
+ * short request no more than one; and many short ones in a row delay it no more than a long one.
  */
 export function yieldingPauses(): () => Promise<void> {
-  let began = performance.now();
+  let began = lookedAt();
   return async () => {
-    if (performance.now() - began < turnMs) return;
+    const now = lookedAt();
+    if (now - Math.min(began, turnBegan!) < turnMs) return;
     await turn();
-    began = performance.now();
+    began = lookedAt();
   };
+}
+
+/** The time now, and a mark of when this turn began, which its end takes away. */
+function lookedAt(): number {
+  const now = performance.now();
+  if (turnBegan === undefined) {
+    turnBegan = now;
+    setImmediate(() => (turnBegan = undefined));
+  }
+  return now;
 }
 
 /** Does long work step by step, and lets others run in between. */

@@ -125,8 +125,7 @@ describeEachEngine(
       expect(await forged(`hash = '${'0'.repeat(64)}'`)).toEqual([other]);
       expect(await forged('hash = NULL')).toEqual([other]);
       expect(await forged(`hash = (SELECT hash FROM entry WHERE position = ${position})`)).toEqual([]);
-      const skipped = 'position = 1';
-      expect(await forged(skipped)).toEqual([`${is} at position 1 with a hash that is not that of the entry there`]);
+      expect(await forged('position = 1')).toEqual([expect.stringMatching(/at position 1 with a hash that is not/)]);
       await forged(`position = ${position}`);
       await change('UPDATE alert_rule SET since_position = 77');
       expect(await faults()).toEqual([expect.stringMatching(/^the rule \S+ stands at position 77, beyond/)]);

@@ -56,7 +56,9 @@ const trackGauges = [
     help: 'The status of each track: 1 for the status that it has, 0 for every other',
     seriesOf: ({ track, reading }: StatusRow) =>
       statuses
-        .map((status) => `thaw_track_status{track="${track}",status="${status}"} ${status === reading.status ? 1 : 0}\n`)
+        .map(
+          (status) => `thaw_track_status{track="${track}",status="${status}"} ${status === reading.status ? 1 : 0}\n`,
+        )
         .join(''),
   },
   {

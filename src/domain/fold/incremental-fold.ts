@@ -36,11 +36,7 @@ export class IncrementalFold {
   }
 
   /** Folds events, step by step. */
-  static *folding(
-    definition: TrackDefinition,
-    rules: Policy,
-    events: readonly TrackEvent[],
-  ): Steps<IncrementalFold> {
+  static *folding(definition: TrackDefinition, rules: Policy, events: readonly TrackEvent[]): Steps<IncrementalFold> {
     const fold = new IncrementalFold(definition, rules);
     for (const event of events) fold.order.add(event);
     fold.steps = fold.order.all().sort(compareOrderedEvents);
