@@ -22,6 +22,7 @@ import { InternalSources1764000024000 } from './1764000024000-internal-sources.j
 import { KeyMakers1764000025000 } from './1764000025000-key-makers.js';
 import { SourceWarning1764000026000 } from './1764000026000-source-warning.js';
 import { Passkeys1764000027000 } from './1764000027000-passkeys.js';
+import { BackTests1764000028000 } from './1764000028000-back-tests.js';
 
 /** Every migration, oldest first. Named one by one, because a glob finds other files when built than when tested. */
 export const migrations = [
@@ -49,4 +50,5 @@ export const migrations = [
   KeyMakers1764000025000,
   SourceWarning1764000026000,
   Passkeys1764000027000,
+  BackTests1764000028000,
 ];

@@ -1,6 +1,7 @@
 import type { DataSourceOptions, EntitySchema } from 'typeorm';
 import { migrations } from '../../migrations/index.js';
 import { accessTables } from '../access/entities.js';
+import { backTestTables } from '../alerts/back-test/entities.js';
 import { alertTables } from '../alerts/lifecycle/entities.js';
 import { deliveryTables } from '../alerts/outbox/entities.js';
 import { ruleTables } from '../alerts/rules/entities.js';
@@ -31,6 +32,7 @@ function tables(engine: Engine): EntitySchema<never>[] {
     ...ruleTables(engine),
     ...alertTables(engine),
     ...deliveryTables(engine),
+    ...backTestTables(engine),
     ...sourceTables(engine),
     ...candidateTables(engine),
     ...accessTables(engine),

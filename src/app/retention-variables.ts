@@ -14,6 +14,7 @@ export const retentionVariables = {
   THAW_KEEP_ALERTS: kept(1_100),
   THAW_KEEP_IDEMPOTENCY_KEYS: kept(90),
   THAW_KEEP_DISMISSED: kept(400),
+  THAW_KEEP_BACKTESTS: kept(30),
 };
 
 /** How long each is kept, in milliseconds; for ever where absent. */
@@ -25,6 +26,7 @@ export function keptTimesOf(
     alerts: read.THAW_KEEP_ALERTS,
     idempotencyKeys: read.THAW_KEEP_IDEMPOTENCY_KEYS,
     dismissed: read.THAW_KEEP_DISMISSED,
+    backTests: read.THAW_KEEP_BACKTESTS,
   };
   return Object.fromEntries(Object.entries(all).flatMap(([name, ms]) => (ms === null ? [] : [[name, ms]])));
 }

@@ -19,6 +19,8 @@ export interface EventMap {
   'rules.changed': undefined;
   /** The outbox holds deliveries that are due. */
   'delivery.due': undefined;
+  /** A back-test was asked for or cancelled. */
+  'backtests.changed': undefined;
   /** Sources were added, changed or removed, or one is due at once. */
   'sources.changed': undefined;
   /** Versions of reports were stored. */

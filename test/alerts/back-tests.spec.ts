@@ -1,12 +1,11 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { backTestLimits } from '../../src/contract/alerts/back-test.js';
-import { BackTestJobs } from '../../src/alerts/back-test/back-test-jobs.js';
-import { parseDay } from '../../src/domain/time/day.js';
+import { BackTestWorker } from '../../src/alerts/back-test/back-test-worker.js';
 import { type EntryBody, parseBody } from '../../src/domain/entries/entry.js';
 import { describeEachEngine } from '../support/databases.js';
 import { defined, event, idOf, track } from '../support/given.js';
-import { ruleOf } from '../support/evaluation-input.js';
 import { type Answer, ServedApp } from '../support/served-app.js';
+import { HeldBackTests } from './held-back-tests.js';
 
 const status = { kind: 'transition', axis: 'status' };
 const rule = { name: 'Freezes', when: { ...status, to: ['frozen'] } };
@@ -35,7 +34,7 @@ describeEachEngine('back-tests over HTTP', (engine) => {
   afterAll(() => served.close());
 
   async function finished({ body }: Answer): Promise<Answer> {
-    await served.app.get(BackTestJobs).over(String(body.id));
+    await served.app.get(BackTestWorker).idle();
     return served.get(`/backtests/${String(body.id)}`);
   }
 
@@ -126,28 +125,30 @@ describeEachEngine('back-tests over HTTP', (engine) => {
     }
   });
 
-  it(`runs ${backTestLimits.running} at once and refuses more, and keeps the last ${backTestLimits.finished} that are over`, async () => {
-    const tests = served.app.get(BackTestJobs);
-    const [from, to] = [parseDay(range.from, ''), parseDay(range.to, '')];
-    const order = { rule: ruleOf(rule.when), version: 1, mode: 'both', from, to } as const;
-    // In one turn, so that none of them can have ended.
-    const running = Array.from({ length: backTestLimits.running }, () => tests.start(order));
-    const refused = { kind: 'unavailable', code: 'too-many-backtests', retryAfterSeconds: 5 };
-    expect(() => tests.start(order)).toThrow(expect.objectContaining(refused));
-    for (const { id } of running) await tests.over(id);
-    for (let n = 0; n <= backTestLimits.finished; n++) await tests.over(tests.start(order).id);
-    expect((await served.get(`/backtests/${running[0]!.id}`)).status).toBe(404);
-  });
-
-  it('aborts its back-tests and refuses more when the server stops', async () => {
-    const own = await ServedApp.open(engine);
-    await own.append(defined());
-    const tests = own.app.get(BackTestJobs);
-    const [from, to] = [parseDay(range.from, ''), parseDay(range.to, '')];
-    const { id } = tests.start({ rule: ruleOf(rule.when), version: 1, mode: 'both', from, to });
-    await tests.beforeApplicationShutdown();
-    expect(tests.get(id).result).toBeNull();
-    expect((await own.post('/backtests', { rule, ...range })).body.code).toBe('shutting-down');
-    await own.close();
+  it(`lets ${backTestLimits.open} wait or run and refuses more, and keeps the last ${backTestLimits.finished} that are over`, async () => {
+    const worker = served.app.get(BackTestWorker);
+    await worker.idle();
+    const held = HeldBackTests.of(served);
+    const asked: string[] = [];
+    for (let n = 0; n < backTestLimits.open; n++) {
+      const { status: answered, body } = await served.post('/backtests', { rule, ...range });
+      expect(answered).toBe(202);
+      asked.push(String(body.id));
+    }
+    const refused = await served.post('/backtests', { rule, ...range });
+    expect([refused.status, refused.body.code]).toEqual([503, 'too-many-backtests']);
+    expect(refused.headers.get('retry-after')).toBe('5');
+    expect((await served.send('DELETE', `/backtests/${asked.pop()}`)).status).toBe(204);
+    asked.push(String((await served.post('/backtests', { rule, ...range })).body.id));
+    expect(held.count).toBe(backTestLimits.running);
+    held.release();
+    await worker.idle();
+    for (let n = 0; n < backTestLimits.finished - 1; n++) {
+      served.clock.advanceTo(served.clock.now() + 1);
+      await served.post('/backtests', { rule, ...range });
+      await worker.idle();
+    }
+    const states = await Promise.all(asked.map(async (id) => (await served.get(`/backtests/${id}`)).status));
+    expect(states).toEqual([...Array.from({ length: backTestLimits.open - 1 }, () => 404), 200]);
   });
 });

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { BackTestJobs } from '../../src/alerts/back-test/back-test-jobs.js';
+import { BackTestWorker } from '../../src/alerts/back-test/back-test-worker.js';
 import { lintFromString, createConfig } from '@redocly/openapi-core';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
@@ -374,7 +374,8 @@ describe('the OpenAPI document', () => {
     const started = await served.post('/backtests', { rule, from: '2000-01-01', to: '2025-12-31', mode: 'both' });
     check('post', '/backtests', started);
     check('post', '/backtests', await served.post('/backtests', { rule }));
-    const { id } = await served.app.get(BackTestJobs).over(String(started.body.id));
+    const id = String(started.body.id);
+    await served.app.get(BackTestWorker).idle();
     const done = await served.get(`/backtests/${id}`);
     expect(done.body.state).toBe('done');
     check('get', '/backtests/{id}', done);

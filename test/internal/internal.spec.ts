@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
+import { BackTestWorker } from '../../src/alerts/back-test/back-test-worker.js';
 import { Alerter } from '../../src/alerts/evaluation/alerter.js';
 import { roleNames } from '../../src/domain/access/role.js';
 import type { Database } from '../../src/event-log/database/database.js';
@@ -156,7 +157,7 @@ describeEachEngine(
       }
     });
 
-    it('raises no alert, and is in no back-test', async () => {
+    it('raises no alert', async () => {
       const rule = { name: 'Freezes', when: { kind: 'transition', axis: 'status', to: ['frozen'] } };
       expect((await served.post('/alert-rules', rule, as('operator'))).status).toBe(201);
       await served.app.get(Alerter).idle();
@@ -172,6 +173,30 @@ describeEachEngine(
       await served.post('/events', suspension('2026-01-14', { id: idOf(9) }), as('recorder'));
       await served.app.get(Alerter).idle();
       expect((await served.get('/alerts')).body.data).toMatchObject([{ track: track.id, state: 'firing' }]);
+    });
+
+    it('is in no back-test, whoever asked for it: any reader may read its progress and its result', async () => {
+      await recordAll();
+      const when = { kind: 'transition', axis: 'status' };
+      const order = { rule: { name: 'Changes', when }, from: '2025-11-01', to: '2026-01-14', mode: 'both' };
+      const asked = await served.post('/backtests', order, as('operator'));
+      expect(asked.body.progress).toMatchObject({ tracks: 1 });
+      await served.app.get(BackTestWorker).idle();
+      const path = `/backtests/${String(asked.body.id)}`;
+      const [forReader, forOperator] = [await served.get(path, as('reader')), await served.get(path, as('operator'))];
+      expect(forReader.body).toMatchObject({
+        state: 'done',
+        progress: { tracks: 1 },
+        result: { tracks: 1 },
+      });
+      expect(forOperator.text).toBe(forReader.text);
+      for (const hidden of [secretTrack.id, secretTrack.title, frozen, under])
+        expect([hidden, forReader.text.includes(hidden)]).toEqual([hidden, false]);
+      // The operator sees the track, and still learns nothing of it here that a reader could read later.
+      const named = await served.post('/backtests', { ...order, tracks: [secretTrack.id] }, as('operator'));
+      expect([named.status, named.body.code]).toEqual([404, 'unknown-track']);
+      expect((await served.post('/backtests', order, as('reader'))).status).toBe(403);
+      expect((await served.send('DELETE', path, { headers: as('reader') })).status).toBe(403);
     });
 
     it('goes to those streams alone whose readers see it', async () => {

@@ -7,7 +7,7 @@ const [script, target] = process.argv.slice(2);
 await build({
   configFile: false,
   logLevel: 'error',
-  ssr: { noExternal: true, external: ['better-sqlite3', 'pg'] },
+  ssr: { noExternal: true, external: ['better-sqlite3', 'pg', '@node-rs/argon2'] },
   build: {
     ssr: script,
     outDir: dirname(target),

@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
+import { BackTestWorker } from '../../src/alerts/back-test/back-test-worker.js';
+import { backTestTable } from '../../src/alerts/back-test/entities.js';
 import { alertChangeTable, alertTable } from '../../src/alerts/lifecycle/entities.js';
 import { attemptTable, type DeliveryRow, deliveryTable } from '../../src/alerts/outbox/entities.js';
 import { execute } from '../../src/event-log/database/sql.js';
@@ -7,7 +9,13 @@ import { headline, Inbox, meeting } from '../candidates/inbox.js';
 import { describeEachEngine } from '../support/databases.js';
 
 const day = 86_400_000;
-const keepMs = { deliveries: 10 * day, alerts: 20 * day, idempotencyKeys: 5 * day, dismissed: 10 * day };
+const keepMs = {
+  deliveries: 10 * day,
+  alerts: 20 * day,
+  idempotencyKeys: 5 * day,
+  dismissed: 10 * day,
+  backTests: 10 * day,
+};
 const channel = '0190163d-8694-7000-8000-0000000000c1';
 
 describeEachEngine(
@@ -115,6 +123,23 @@ describeEachEngine(
       expect(await count('judgement')).toBe(1);
       await inbox.take([dismissed], { now: now() });
       expect((await inbox.list()).map(({ title }) => title)).toEqual([waiting.title]);
+    });
+
+    it('goes when it is older: back-tests that are over', async () => {
+      const { served } = inbox;
+      const rule = { name: 'Freezes', when: { kind: 'transition', axis: 'status', to: ['frozen'] } };
+      const { body } = await served.post('/backtests', { rule, from: '2025-01-01', to: '2025-12-31' });
+      await served.app.get(BackTestWorker).idle();
+      await served.database.write(async ({ manager }) => {
+        const row = await manager.findOneByOrFail(backTestTable, { id: String(body.id) });
+        await manager.insert(backTestTable, { ...row, id: idOf(1), state: 'waiting', position: 1_000, ended_at: null });
+      });
+      await later(9);
+      expect((await served.get(`/backtests/${String(body.id)}`)).body.state).toBe('done');
+      await served.database.write(({ manager }) => manager.update(backTestTable, { id: idOf(1) }, { asked_at: now() }));
+      await later(2);
+      expect((await served.get(`/backtests/${String(body.id)}`)).status).toBe(404);
+      expect(await count('back_test')).toBe(1);
     });
 
     it('stays for ever where no time is set', async () => {

@@ -1,9 +1,7 @@
-import { listedEvidence, listedFirings } from '../../contract/alerts/back-test.js';
+import { listedEvidence, listedFirings, resultLength } from '../../contract/alerts/back-test.js';
 import type { VersionedRule } from '../../domain/alerts/lifecycle.js';
-import type { AlertRule } from '../../domain/alerts/rule.js';
 import {
   type BackTestMode,
-  type BackTestRange,
   backTestTrack,
   type ComparedFiring,
   type Firing,
@@ -15,19 +13,11 @@ import { type Day, isoDay } from '../../domain/time/day.js';
 import { AmendmentIndex } from '../../domain/record/amendment-index.js';
 import { entryKnownAt } from '../../domain/record/known-sources.js';
 import { type EntryBody, isEvent } from '../../domain/entries/entry.js';
-import { ThawError } from '../../domain/errors.js';
 import type { Source } from '../../domain/events/event.js';
-import { trackSelector } from '../../domain/alerts/track-selection.js';
 import type { EventLog } from '../../event-log/event-log.js';
+import { yieldingPauses } from '../../event-log/yielding.js';
 import type { StatusReader } from '../../readings/status-reader.js';
-
-/** A rule to run, the range of days, and the tracks. */
-export interface BackTestOrder extends BackTestRange {
-  readonly rule: AlertRule;
-  readonly version: number;
-  /** Some of the tracks that the rule selects; all of them where absent. */
-  readonly tracks?: readonly string[] | undefined;
-}
+import { type BackTestOrder, tracksOf } from './back-test-order.js';
 
 /** An event that a firing rests on: as known on its day, or, with hindsight, as the record has it now. */
 export interface FiringEvidence {
@@ -68,9 +58,9 @@ export interface BackTestResult {
    * some firing is in both.
    */
   readonly lateness: { readonly median: number; readonly worst: number } | null;
-  /** The first 1,000 firings, by day. */
+  /** The first 1,000 firings, by day, or fewer where they are long. */
   readonly firings: readonly FiringView[];
-  /** The first 1,000 firings, by day, that exist by what is known now and did not by what was known then. */
+  /** The first 1,000 firings, by day, or fewer, that exist by what is known now and did not by what was known then. */
   readonly missed: readonly FiringView[];
 }
 
@@ -87,7 +77,7 @@ export interface BackTestWatch {
   readonly signal?: AbortSignal;
 }
 
-/** The number of days that are evaluated before other work of the process gets its turn. */
+/** The number of days that are evaluated before it is asked whether other work of the process has its turn. */
 const daysAtOnce = 100;
 
 /**
@@ -102,6 +92,7 @@ export async function runBackTest(
   const rule: VersionedRule = { ...order.rule, version: order.version };
   const tracks = tracksOf(order, reader);
   const results: TrackBackTest[] = [];
+  const pause = yieldingPauses();
   let days = 0;
   for (const track of tracks) {
     const running = backTestTrack(rule, await reader.timeline(track, { position }), order);
@@ -113,32 +104,13 @@ export async function runBackTest(
       days += 1;
       if (days % daysAtOnce !== 0) continue;
       onProgress?.({ tracksDone: results.length, tracks: tracks.length, days });
-      await new Promise((resolve) => setImmediate(resolve));
+      await pause();
       signal?.throwIfAborted();
     }
     onProgress?.({ tracksDone: results.length, tracks: tracks.length, days });
     signal?.throwIfAborted();
   }
   return resultOf(order, results, log, position);
-}
-
-/**
- * The ids of the tracks that a rule selects, or of those among them that the order names.
- * @throws ThawError not-found `unknown-track`, invalid `track-not-selected`
- */
-export function tracksOf({ rule, tracks }: Pick<BackTestOrder, 'rule' | 'tracks'>, reader: StatusReader): string[] {
-  const fits = trackSelector(rule.select);
-  const all = reader.all();
-  const selected = all.filter((row) => fits({ id: row.track, parties: row.parties, topic: row.topic }));
-  if (!tracks) return selected.map(({ track }) => track);
-  for (const [i, track] of tracks.entries()) {
-    if (selected.some((row) => row.track === track)) continue;
-    const known = all.some((row) => row.track === track);
-    const detail = known ? `${track} is none that the rule selects` : `there is no track ${track}`;
-    const code = known ? 'track-not-selected' : 'unknown-track';
-    throw new ThawError(known ? 'invalid' : 'not-found', code, detail, [{ pointer: `/tracks/${i}`, detail }]);
-  }
-  return [...new Set<string>(tracks)];
 }
 
 async function resultOf(
@@ -162,6 +134,7 @@ async function resultOf(
   };
   const late = known.flatMap((firing) => firing.hindsight?.daysLate ?? []).sort((a, b) => a - b);
   const compared = mode === 'both';
+  const left = { length: resultLength };
   return {
     rule: { id: rule.id, name: rule.name },
     from: isoDay(from),
@@ -172,9 +145,27 @@ async function resultOf(
     noise: noiseForecast(main, order),
     withHindsight: compared ? noiseForecast(hindsight, order) : null,
     lateness: compared && late.length > 0 ? { median: late[late.length >> 1]!, worst: late.at(-1)! } : null,
-    firings: listed[0].map(view(mode !== 'hindsight')),
-    missed: listed[1].map(view(false)),
+    firings: await within(left, listed[0], view(mode !== 'hindsight')),
+    missed: await within(left, listed[1], view(false)),
   };
+}
+
+/** The first firings as they are shown, as many as there is room for. @param left is lessened by their JSON */
+async function within(
+  left: { length: number },
+  firings: readonly ComparedFiring[],
+  view: (firing: ComparedFiring) => FiringView,
+): Promise<FiringView[]> {
+  const pause = yieldingPauses();
+  const views: FiringView[] = [];
+  for (const firing of firings) {
+    const each = view(firing);
+    left.length -= JSON.stringify(each).length;
+    if (left.length < 0) break;
+    views.push(each);
+    await pause();
+  }
+  return views;
 }
 
 function byDay(a: Firing, b: Firing): number {

@@ -6,21 +6,21 @@ import { ThawError } from '../../domain/errors.js';
 import { Endpoint, ValidBody } from '../../http/endpoint/endpoint.js';
 import { base } from '../../http/endpoint/openapi.js';
 import { StatusReader } from '../../readings/status-reader.js';
-import type { BackTestOrder } from './back-test-run.js';
-import { type BackTest, BackTestJobs } from './back-test-jobs.js';
+import type { BackTestOrder } from './back-test-order.js';
+import { type BackTest, BackTests } from './back-tests.js';
 import { readNestedRule } from '../rules/rule-input.js';
 import { RuleStore } from '../rules/rule-store.js';
 import { backTest, backTestInput, backTestLimits } from '../../contract/alerts/back-test.js';
 
 type AskedBackTest = z.output<typeof backTestInput>;
 
-const { running, finished } = backTestLimits;
+const { running, open, finished } = backTestLimits;
 
 /** Runs rules over the past, so that one sees how often they would have fired before one enables them. */
 @Controller('backtests')
 export class BackTestsController {
   constructor(
-    private readonly tests: BackTestJobs,
+    private readonly tests: BackTests,
     private readonly rules: RuleStore,
     private readonly reader: StatusReader,
   ) {}
@@ -30,14 +30,14 @@ export class BackTestsController {
   @Endpoint({
     tag: 'alerts',
     summary: 'Run a rule over the past',
-    description: `Every day is judged by what was known on its evening, and by nothing that became known later. Nothing is stored or sent. At most ${running} run at once, else 503; the last ${finished} that are over are kept, in memory.`,
+    description: `Every day is judged by what was known on its evening, and by nothing that became known later. Nothing is recorded or sent. Every process of the server can be asked for it, and goes on with it where another has died. At most ${open} wait or run at once, ${running} in one process, else 503; the last ${finished} that are over are kept, for 30 days unless the server is set otherwise.`,
     body: { 'application/json': backTestInput },
     invalidBody: 'invalid-backtest',
     answers: { 202: { description: 'It runs; Location says where its progress and its result are', schema: backTest } },
     problems: [404, 422, 503],
   })
   async startBackTest(@ValidBody() asked: AskedBackTest, @Res({ passthrough: true }) reply: FastifyReply) {
-    const test = this.tests.start(await this.orderOf(asked));
+    const test = await this.tests.start(await this.orderOf(asked));
     void reply.header('location', `${base}/backtests/${test.id}`);
     return backTestView(test);
   }
@@ -50,8 +50,8 @@ export class BackTestsController {
     answers: { 200: { description: 'As it stands', schema: backTest } },
     problems: [404],
   })
-  readBackTest(@Param('id') id: string) {
-    return backTestView(this.tests.get(id));
+  async readBackTest(@Param('id') id: string) {
+    return backTestView(await this.tests.get(id));
   }
 
   @Delete(':id')
@@ -62,8 +62,8 @@ export class BackTestsController {
     answers: { 204: { description: 'It is gone' } },
     problems: [404],
   })
-  removeBackTest(@Param('id') id: string): void {
-    this.tests.remove(id);
+  removeBackTest(@Param('id') id: string): Promise<void> {
+    return this.tests.remove(id);
   }
 
   private async orderOf({ from, to, mode, tracks, rule: given, ruleId }: AskedBackTest): Promise<BackTestOrder> {

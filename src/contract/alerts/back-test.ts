@@ -7,13 +7,15 @@ import { statuses } from '../../domain/policy/states.js';
 import { ruleInput } from './rules.js';
 
 /**
- * Limits of back-tests, which take a processor each and stay in memory: how many run at once, how many finished ones
- * can be read, and how many tracks one may cover.
+ * Limits of back-tests, which take a processor each: how many one process runs at once, how many wait or run in all, how
+ * many finished ones can be read, and how many tracks one may cover.
  */
-export const backTestLimits = { running: 2, finished: 20, tracks: 1_000 } as const;
+export const backTestLimits = { running: 2, open: 10, finished: 50, tracks: 1_000 } as const;
 
 /** Limit of the listed firings; further ones are only counted. */
 export const listedFirings = 1_000;
+/** Limit of the listed firings of one back-test together, in characters of JSON; further ones are only counted. */
+export const resultLength = 2_000_000;
 /** Limit of the events of one firing that are listed with their sources. */
 export const listedEvidence = 10;
 
@@ -118,7 +120,7 @@ export type BackTestResult = ContractType<typeof result>;
 export const backTest = z
   .strictObject({
     id: uuidSchema,
-    state: z.enum(['running', 'done', 'failed']),
+    state: z.enum(['running', 'done', 'failed']).meta({ description: 'Running also while it waits for its turn' }),
     startedAt: z.iso.datetime(),
     endedAt: z.iso.datetime().nullable(),
     progress: z.strictObject({ tracksDone: count, tracks: count, days: count }),

@@ -23,6 +23,7 @@ export const copyingTables: readonly CopyingTable[] = [
   { name: 'alert_damper', key: ['rule', 'track'], json: ['body'] },
   { name: 'alert_delivery', key: ['sequence'], json: ['body'], plain: ['reason'] },
   { name: 'alert_delivery_attempt', key: ['delivery', 'number'], json: [], plain: ['reason', 'response_head'] },
+  { name: 'back_test', key: ['id'], json: ['result'], plain: ['error'] },
   { name: 'candidate', key: ['id'], json: ['body', 'pending'], plain: ['search', 'question'] },
   { name: 'candidate_report', key: ['number'], json: ['features', 'matches'] },
   { name: 'judgement', key: ['sequence'], json: ['body'], plain: ['reason'] },
@@ -36,6 +37,7 @@ type Row = Record<string, string | number | null>;
 /** Blanks texts of redacted entries wherever else they are stored, in the transaction of `run`. */
 export async function forgetCopies(run: QueryRunner, ids: readonly string[], texts: readonly string[]): Promise<void> {
   if (texts.length === 0) return;
+  await beginAnew(run);
   const forms = copiedForms(texts);
   const telling = forms.filter(isTelling);
   for (const table of copyingTables) {
@@ -45,6 +47,13 @@ export async function forgetCopies(run: QueryRunner, ids: readonly string[], tex
       await forgetIn(run, table, row, namesEntry ? forms : telling);
     }
   }
+}
+
+/** Has back-tests under way begin anew: a process that runs one has read the words, and loses its lease with them. */
+async function beginAnew(run: QueryRunner): Promise<void> {
+  const sql = `UPDATE back_test SET state = 'waiting', lease = NULL, leased_until = 0, attempts = attempts - 1
+    WHERE state = 'running'`;
+  await execute(run, sql);
 }
 
 async function rowsWith(

@@ -2,7 +2,7 @@ import type { QueryRunner } from 'typeorm';
 import { execute } from '../../event-log/database/sql.js';
 import { emptyReports } from '../../sources/reports/report-store.js';
 
-export const keptNames = ['deliveries', 'alerts', 'idempotencyKeys', 'dismissed'] as const;
+export const keptNames = ['deliveries', 'alerts', 'idempotencyKeys', 'dismissed', 'backTests'] as const;
 /** What is kept for a time and then removed. */
 export type KeptName = (typeof keptNames)[number];
 
@@ -33,6 +33,10 @@ export const keptRows: Readonly<Record<KeptName, KeptRows>> = {
   idempotencyKeys: {
     old: 'SELECT key AS id FROM idempotency_key WHERE claimed_at < $1 LIMIT $2',
     removal: ['DELETE FROM idempotency_key WHERE key = ANY($1::text[])'],
+  },
+  backTests: {
+    old: 'SELECT id FROM back_test WHERE ended_at < $1 LIMIT $2',
+    removal: ['DELETE FROM back_test WHERE id = ANY($1::uuid[])'],
   },
   dismissed: {
     old: `SELECT id FROM candidate WHERE state = 'dismissed' AND updated_at < $1 AND pending IS NULL LIMIT $2`,

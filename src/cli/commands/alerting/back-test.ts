@@ -1,5 +1,5 @@
 import { type BackTestResult, type FiringView, runBackTest } from '../../../alerts/back-test/back-test-run.js';
-import { refuseContradictions } from '../../../alerts/back-test/back-test-jobs.js';
+import { refuseContradictions } from '../../../alerts/back-test/back-test-order.js';
 import { readRule } from '../../../alerts/rules/rule-input.js';
 import { type BackTestMode, backTestModes } from '../../../domain/alerts/back-test.js';
 import { parseDay } from '../../../domain/time/day.js';
