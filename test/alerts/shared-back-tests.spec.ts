@@ -140,7 +140,7 @@ describeEachEngine(
       await one.post('/backtests', { ...order, tracks: ['us-cn.fishing'] });
       await later(two, 5_000);
       expect(await stored()).toMatchObject([{ state: 'waiting', attempts: 0 }]);
-      two.app.get(Projector).start();
+      await two.app.get(Projector).start();
       await two.get('/status/summary?atLeastPosition=5');
       await later(two, 5_000);
       await idle(two);
