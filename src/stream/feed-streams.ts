@@ -9,11 +9,11 @@ import { EntryPages } from './entry-pages.js';
 import { LiveFeed } from './live-feed.js';
 import {
   candidatesBytes,
+  changeFrame,
   commentBytes,
   type StreamFrame,
   pastReplacedBytes,
   positionBytes,
-  statusFrame,
 } from './live-frames.js';
 import { LiveReader } from './live-reader.js';
 
@@ -169,7 +169,8 @@ export class FeedStreams {
     const frames = rows.map((row) => {
       const present = this.catchUpFrames.get(row);
       if (present) return present;
-      const frame = statusFrame(row, null, 'catch-up', row.position);
+      const { position } = row;
+      const frame = changeFrame({ row, from: null, because: 'catch-up', position }, position);
       this.catchUpFrames.set(row, frame);
       return frame;
     });

@@ -2,7 +2,6 @@ import { Injectable, Logger } from '@nestjs/common';
 import { type Observable, Subject } from 'rxjs';
 import { Clock } from '../domain/time/clock.js';
 import type { Entry } from '../domain/entries/entry.js';
-import { nothingOnRecord } from '../domain/reading/revision.js';
 import { EventLog } from '../event-log/event-log.js';
 import { type EventMap, Listen } from '../event-log/events.js';
 import { Follower } from '../event-log/follow/follower.js';
@@ -10,30 +9,22 @@ import { type LogPlace, logStart, PastReplaced } from '../event-log/log-place.js
 import { Projector } from '../projection/projector.js';
 import { readBatch } from '../event-log/follow/read-batch.js';
 import { inView, type View } from '../event-log/view.js';
-import { changeOf, statusAndAxesOf, type StatusRow } from '../projection/rows/status-row.js';
-import { entryFrame, type StreamFrame, statusFrame } from './live-frames.js';
+import type { StatusRow } from '../projection/rows/status-row.js';
+import { changeFrame, entryFrame, type StreamFrame } from './live-frames.js';
+import { SentStatuses, withChanges } from './sent-statuses.js';
 
 /** Limit of the entries that are sent at once. */
 const batch = 100;
 
-interface Changed {
-  /** The position of the last entry that made the change; 0 where the clock made it. */
-  readonly position: number;
-  readonly frame: StreamFrame;
-}
-
 /**
  * Appended entries and changed statuses as frames: one follower of the log for all clients of a view. An entry is sent when it
  * counts in every status, and the changes that it made come right after it.
- *
- * Changes are found by comparing the rows of the board with those sent last, so none is missed, whatever made it. The
- * changes of one track by entries that come in together are sent as one.
  */
 export abstract class LiveFeed {
   private readonly logger = new Logger(LiveFeed.name);
   private readonly frames = new Subject<readonly StreamFrame[]>();
   private readonly goneBack = new Subject<number>();
-  private readonly sentRows = new Map<string, StatusRow>();
+  private readonly statuses = new SentStatuses();
   private readonly follower: Follower;
   private sent: LogPlace = logStart;
   private isChangeDue = false;
@@ -71,15 +62,14 @@ export abstract class LiveFeed {
 
   /** The row of every track as it was sent last, by id. */
   rows(): StatusRow[] {
-    return this.follower.isRunning ? [...this.sentRows.values()] : this.boardRows();
+    return this.follower.isRunning ? this.statuses.rows() : this.boardRows();
   }
 
   /** Follows the log from the position of the statuses; does nothing when already started. */
   start(): void {
     if (this.follower.isRunning) return;
     this.sent = this.projector.place;
-    this.sentRows.clear();
-    for (const row of this.boardRows()) this.sentRows.set(row.track, row);
+    this.statuses.begin(this.boardRows());
     this.follower.start();
   }
 
@@ -146,37 +136,13 @@ export abstract class LiveFeed {
     return inView(this.view, () => this.projector.board.all());
   }
 
-  /** Sends entries, each with the changes that it made right after it; changes by the clock come at the end. */
+  /** Sends entries and the changes that they or the clock made. A row that counts an entry that is not sent yet waits. */
   private send(entries: readonly Entry[]): void {
-    const rest = new Set(this.changed());
-    const frames: StreamFrame[] = [];
-    for (const entry of entries) {
-      frames.push(entryFrame(entry));
-      for (const change of rest) {
-        if (change.position === entry.position && rest.delete(change)) frames.push(change.frame);
-      }
-    }
-    frames.push(...[...rest].map(({ frame }) => frame));
+    const changes = this.statuses.take(this.boardRows(), this.sent.position);
+    const frames = withChanges(entries, changes).map((each) =>
+      'body' in each ? entryFrame(each) : changeFrame(each, this.sent.position),
+    );
     if (frames.length > 0) this.frames.next(frames);
-  }
-
-  /** The changes since the rows sent last. A row that counts an entry that is not sent yet waits until it is. */
-  private changed(): Changed[] {
-    const changed: Changed[] = [];
-    for (const row of this.boardRows()) {
-      const before = this.sentRows.get(row.track);
-      if (row === before || row.position > this.sent.position) continue;
-      this.sentRows.set(row.track, row);
-      const from = before ? statusAndAxesOf(before.reading) : nothingOnRecord;
-      if (changeOf(row.track, from, statusAndAxesOf(row.reading)).length === 0) continue;
-      const byClock = before?.position === row.position;
-      const position = byClock ? 0 : row.position;
-      changed.push({
-        position,
-        frame: statusFrame(row, from, byClock ? 'clock' : 'entry', byClock ? this.sent.position : position),
-      });
-    }
-    return changed;
   }
 }
 

@@ -1,8 +1,7 @@
 import type { EntryAppended, PastReplacedFrame, PositionReached, StreamStatusChanged } from '../contract/log/stream.js';
 import { type Entry, tracksOf } from '../domain/entries/entry.js';
-import type { StatusAndAxes } from '../domain/reading/revision.js';
 import { commentText, eventText } from '../http/sse/event-text.js';
-import type { StatusRow } from '../projection/rows/status-row.js';
+import type { ChangedStatus } from './sent-statuses.js';
 
 /** A server-sent event as bytes, made once for all readers. */
 export interface StreamFrame {
@@ -13,30 +12,32 @@ export interface StreamFrame {
   readonly entry: number;
 }
 
-/** The frame `entry.appended`, with the position as its id. */
-export function entryFrame({ position, recordedAt, body }: Entry): StreamFrame {
+/** What is said of an entry. */
+export function entryData({ position, recordedAt, body }: Entry): EntryAppended {
   const { id, type } = body;
-  const tracks = tracksOf(body);
   const title = 'title' in body ? body.title : null;
-  const data: EntryAppended = { position, recordedAt: new Date(recordedAt).toISOString(), id, type, title, tracks };
+  return { position, recordedAt: new Date(recordedAt).toISOString(), id, type, title, tracks: tracksOf(body) };
+}
+
+/** The frame `entry.appended`, with the position as its id. */
+export function entryFrame(entry: Entry): StreamFrame {
+  const data = entryData(entry);
+  const { position, tracks } = data;
   return { bytes: Buffer.from(eventText('entry.appended', data, position)), tracks, entry: position };
 }
 
-/**
- * The frame `status.changed`, without an id, so that a reader's last id stays that of an entry.
- * @param position that of the entry that made the change; the end of the log where the clock made it
- */
-export function statusFrame(
-  row: StatusRow,
-  from: StatusAndAxes | null,
-  because: StreamStatusChanged['because'],
-  position: number,
-): StreamFrame {
+/** What is said of a changed status. @param end the position up to which entries were sent: that of a change by the clock */
+export function statusData({ row, from, because, position }: ChangedStatus, end: number): StreamStatusChanged {
   const { track, title, reading } = row;
   const { status, label, formal, practice, headline, since } = reading;
   const to = { status, label, formal: formal.state, practice: practice.state, headline, since };
-  const data: StreamStatusChanged = { position, track, title, because, from, to };
-  return { bytes: Buffer.from(eventText('status.changed', data)), tracks: [track], entry: 0 };
+  return { position: because === 'clock' ? end : position, track, title, because, from, to };
+}
+
+/** The frame `status.changed`, without an id, so that a reader's last id stays that of an entry. @param end as above */
+export function changeFrame(change: ChangedStatus, end: number): StreamFrame {
+  const data = statusData(change, end);
+  return { bytes: Buffer.from(eventText('status.changed', data)), tracks: [data.track], entry: 0 };
 }
 
 /** The frame `position`, with the position as its id: a client that reconnects with it gets the entries after it. */
