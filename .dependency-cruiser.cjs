@@ -1,6 +1,6 @@
 /**
  * The rooms of src/ and who may import whom, types included. Arrows go down: entrances, app and cli; provisioning and upkeep;
- * then alerts and candidates; publishing, mcp, stream, sources and intake; readings; projection and integrity; access and http-client; http and
+ * then alerts and candidates; jetstream; publishing, mcp, stream, sources and intake; readings; projection and integrity; access and http-client; http and
  * secrets; event-log; contract; domain.
  */
 const entrance = '^src/[^/]+[.]ts$';
@@ -14,6 +14,7 @@ const rooms = {
     'candidates',
     'publishing',
     'mcp',
+    'jetstream',
     'stream',
     'sources',
     'intake',
@@ -78,6 +79,7 @@ const rooms = {
   publishing: ['readings', 'projection', 'access', 'http', 'event-log', 'contract', 'domain'],
   mcp: ['readings', 'http', 'event-log', 'contract', 'domain'],
   stream: ['projection', 'access', 'http', 'event-log', 'contract', 'domain'],
+  jetstream: ['stream', 'projection', 'http', 'event-log', 'contract', 'domain'],
   intake: ['readings', 'integrity', 'projection', 'access', 'http', 'event-log', 'contract', 'domain'],
   readings: ['projection', 'access', 'http', 'event-log', 'contract', 'domain'],
   upkeep: ['alerts', 'sources', 'projection', 'integrity', 'access', 'http', 'event-log', 'contract', 'domain'],

@@ -23,6 +23,7 @@ import { KeyMakers1764000025000 } from './1764000025000-key-makers.js';
 import { SourceWarning1764000026000 } from './1764000026000-source-warning.js';
 import { Passkeys1764000027000 } from './1764000027000-passkeys.js';
 import { BackTests1764000028000 } from './1764000028000-back-tests.js';
+import { JetStream1764000029000 } from './1764000029000-jetstream.js';
 
 /** Every migration, oldest first. Named one by one, because a glob finds other files when built than when tested. */
 export const migrations = [
@@ -51,4 +52,5 @@ export const migrations = [
   SourceWarning1764000026000,
   Passkeys1764000027000,
   BackTests1764000028000,
+  JetStream1764000029000,
 ];

@@ -8,6 +8,7 @@ import { HttpModule } from '../http/http.module.js';
 import { PagesModule } from '../publishing/pages/pages.module.js';
 import { IntakeModule } from '../intake/intake.module.js';
 import { IntegrityModule } from '../integrity/integrity.module.js';
+import { JetStreamModule } from '../jetstream/jetstream.module.js';
 import { ProjectionModule } from '../projection/projection.module.js';
 import { McpModule } from '../mcp/mcp.module.js';
 import { ReadingsModule } from '../readings/readings.module.js';
@@ -38,6 +39,7 @@ import { type ProcessSettings, SettingsModule } from './settings.module.js';
     CandidatesModule,
     AlertsModule,
     StreamModule,
+    JetStreamModule,
     PublishingModule,
     McpModule,
     PagesModule,

@@ -46,6 +46,25 @@ describe('the settings', () => {
     expect(readConfig({ THAW_FRAME_ORIGINS: '*' }).frameOrigins).toEqual(['*']);
   });
 
+  it('publishes to NATS where a server is named, with a user or a token in its URL', () => {
+    expect(readConfig({})).not.toHaveProperty('jetStream');
+    const one = { servers: ['nats.example:4222'], isTls: false, stream: 'thaw' };
+    expect(readConfig({ THAW_NATS_URL: 'nats://nats.example' }).jetStream).toEqual(one);
+    const THAW_NATS_URL = 'tls://desk:a%40b@a.example:4223, tls://b.example';
+    expect(readConfig({ THAW_NATS_URL, THAW_NATS_STREAM: 'desk_1' }).jetStream).toEqual({
+      ...{
+        servers: ['a.example:4223', 'b.example:4222'],
+        isTls: true,
+        stream: 'desk_1',
+        user: 'desk',
+        password: 'a@b',
+      },
+    });
+    expect(readConfig({ THAW_NATS_URL: 'nats://s3cret@[::1]:4222' }).jetStream).toEqual({
+      ...{ servers: ['[::1]:4222'], isTls: false, stream: 'thaw', token: 's3cret' },
+    });
+  });
+
   it('takes an empty variable as absent', () => {
     expect(readConfig({ THAW_PORT: '', THAW_HOST: '' })).toMatchObject({ host: '127.0.0.1', port: 8484 });
   });
@@ -53,6 +72,12 @@ describe('the settings', () => {
   it.each([
     [{ THAW_PORT: '70000' }, /THAW_PORT is no port/],
     [{ THAW_PORT: '80a' }, /THAW_PORT is no port/],
+    [{ THAW_NATS_URL: 'nats.example:4222' }, /THAW_NATS_URL is no nats:\/\/ or tls:\/\/ URL/],
+    [{ THAW_NATS_URL: 'nats://a/b' }, /THAW_NATS_URL has a path/],
+    [{ THAW_NATS_URL: 'nats://a,tls://b' }, /THAW_NATS_URL mixes nats:\/\/ and tls:\/\//],
+    [{ THAW_NATS_URL: 'nats://a,nats://u:p@b' }, /THAW_NATS_URL names a user or a token at another server/],
+    [{ THAW_NATS_URL: 'nats://u:%zz@a' }, /THAW_NATS_URL has a user or a password with a %/],
+    [{ THAW_NATS_STREAM: 'a.b' }, /THAW_NATS_STREAM is no name of a stream/],
     [{ THAW_DATABASE_URL: 'mysql://h/d' }, /THAW_DATABASE_URL is neither sqlite/],
     [{ THAW_DATABASE_POOL: '0' }, /THAW_DATABASE_POOL is no number of connections: a whole number from 1 to 999/],
     [{ THAW_DATABASE_CONNECT_TIMEOUT: 'off' }, /THAW_DATABASE_CONNECT_TIMEOUT is no number of seconds/],

@@ -9,6 +9,7 @@ import type { SigningKey } from '../integrity/signed-note.js';
 import { connectionLimitsOf, databaseVariables } from './database-variables.js';
 import type { FourEyesRule } from '../domain/access/four-eyes.js';
 import { durationOf } from './duration.js';
+import { jetStreamOf, natsVariables } from './nats-variables.js';
 import { oidcSettingsOf, oidcVariables } from './oidc-variables.js';
 import {
   addressOfServer,
@@ -24,6 +25,7 @@ import {
 import { keptTimesOf, retentionVariables } from './retention-variables.js';
 import type { KeptName } from '../upkeep/retention/kept-rows.js';
 import type { ConnectionLimits } from '../event-log/database/postgres-connector.js';
+import type { JetStreamConnection } from '../jetstream/jetstream-settings.js';
 import type { OidcSettings } from '../access/access-settings.js';
 
 const settings = z.object({
@@ -50,6 +52,7 @@ const settings = z.object({
   THAW_HOSTS: z.string().transform(hostsOf).optional(),
   THAW_READING: z.enum(['open', 'key'], 'is neither open nor key').default('open'),
   ...oidcVariables,
+  ...natsVariables,
   THAW_FOUR_EYES: z.string().transform(fourEyesOf).optional(),
   THAW_READ_ORIGINS: z.string().transform(originsOf).optional(),
   THAW_FRAME_ORIGINS: z
@@ -89,6 +92,7 @@ const secrets = [
   'THAW_SECRET_KEY',
   'THAW_SECRET_KEY_OLD',
   'THAW_OIDC_CLIENT_SECRET',
+  'THAW_NATS_URL',
 ] as const;
 
 export interface Config {
@@ -121,6 +125,8 @@ export interface Config {
   readonly fourEyes?: readonly FourEyesRule[];
   /** The provider at which people sign in; none where absent. */
   readonly oidc?: OidcSettings;
+  /** How NATS is reached to publish the log there; nothing is published where absent. */
+  readonly jetStream?: JetStreamConnection;
   /** Origins of pages elsewhere that may read; none where absent. */
   readonly readOrigins?: readonly string[];
   /** Origins of pages that may show embeds in a frame, `*` for any; none where absent. */
@@ -164,6 +170,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
   }
   const read = result.data;
   const oidc = oidcSettingsOf(read);
+  const jetStream = jetStreamOf(read);
   const privateAddresses = read.THAW_PRIVATE_ADDRESSES ?? read.THAW_ALERT_PRIVATE_ADDRESSES;
   return {
     host: read.THAW_HOST,
@@ -180,6 +187,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     readingByKey: read.THAW_READING === 'key',
     isShared: isShared(read),
     ...(oidc && { oidc }),
+    ...(jetStream && { jetStream }),
     ...(read.THAW_FOUR_EYES && { fourEyes: read.THAW_FOUR_EYES }),
     ...(read.THAW_READ_ORIGINS && { readOrigins: read.THAW_READ_ORIGINS }),
     ...(read.THAW_FRAME_ORIGINS && { frameOrigins: read.THAW_FRAME_ORIGINS }),

@@ -11,6 +11,7 @@ import { Database, type Engine } from '../event-log/database/database.js';
 import { openingErrorOf } from '../event-log/database/database-faults.js';
 import { commandLimits, type ConnectionLimits, PostgresConnector } from '../event-log/database/postgres-connector.js';
 import { merkleTables } from '../integrity/entities.js';
+import { jetStreamTables } from '../jetstream/entities.js';
 import { logTables } from '../event-log/entities.js';
 import { intakeTables } from '../intake/record/idempotency-keys.js';
 import { proposalTables } from '../intake/proposals/entities.js';
@@ -36,6 +37,7 @@ function tables(engine: Engine): EntitySchema<never>[] {
     ...sourceTables(engine),
     ...candidateTables(engine),
     ...accessTables(engine),
+    ...jetStreamTables(engine),
   ] as EntitySchema<never>[];
 }
 

@@ -42,7 +42,7 @@ export async function serve({ database, empty = false }: ServeOptions = {}): Pro
   });
   const { privateAddresses, sourceFolder, publicUrl, primaryUrl, hosts, readOrigins, frameOrigins, trustedProxies } =
     config;
-  const { checkpointEveryMs, checkpointTo, scrubEveryMs, clockToleranceMs, keepMs } = config;
+  const { checkpointEveryMs, checkpointTo, scrubEveryMs, clockToleranceMs, keepMs, jetStream } = config;
   // Nobody else can see a database in memory.
   const verify = url === 'sqlite::memory:' ? undefined : (stopping: AbortSignal) => verifyInProcess(url, stopping);
   const upkeep = { checkpointEveryMs, checkpointTo, scrubEveryMs, verify, keepMs };
@@ -71,6 +71,7 @@ export async function serve({ database, empty = false }: ServeOptions = {}): Pro
     privateAddresses,
     sourceFolder,
     clockToleranceMs,
+    jetStream,
     pagesFolder,
   });
   try {

@@ -5,6 +5,7 @@ import { DatabaseSettings } from '../event-log/database/database.js';
 import { Log } from '../http/server/log.js';
 import { ServerSettings } from '../http/server/settings.js';
 import { AccessSettings } from '../access/access-settings.js';
+import { JetStreamSettings } from '../jetstream/jetstream-settings.js';
 import { AddressSettings } from '../http-client/address-guard.js';
 import { SigningKey } from '../integrity/signed-note.js';
 import { SecretSettings } from '../secrets/secret-keys.js';
@@ -19,6 +20,7 @@ export interface ProcessSettings
     ServerSettings,
     AccessSettings,
     AddressSettings,
+    JetStreamSettings,
     SecretSettings,
     SourceSettings,
     UpkeepSettings {
@@ -42,6 +44,7 @@ export class SettingsModule implements OnApplicationShutdown {
       { provide: ServerSettings, useValue: settings },
       { provide: AccessSettings, useValue: settings },
       { provide: AddressSettings, useValue: settings },
+      { provide: JetStreamSettings, useValue: settings },
       { provide: SecretSettings, useValue: settings },
       { provide: SourceSettings, useValue: settings },
       { provide: UpkeepSettings, useValue: settings },

@@ -39,6 +39,21 @@ export const sourcesReadiness = z
   .meta({ id: 'SourcesReadiness' });
 export type SourcesReadiness = ContractType<typeof sourcesReadiness>;
 
+/** How far the log is published to NATS. It never makes the server unready: NATS that is down is no fault of the server. */
+export const jetStreamReadiness = z
+  .strictObject({
+    stream: z.string(),
+    position: z.int().meta({
+      description:
+        'The position up to which the log is on the stream; where another process publishes, as that last wrote it down, at most 3 s ago',
+    }),
+    lag: z.int().meta({ description: 'The number of entries after it' }),
+    publishesHere: z.boolean().meta({ description: 'Whether this process publishes: of all processes one does' }),
+    because: z.string().nullable().meta({ description: 'Why nothing is published at present, if so' }),
+  })
+  .meta({ id: 'JetStreamReadiness' });
+export type JetStreamReadiness = ContractType<typeof jetStreamReadiness>;
+
 export const liveness = z.strictObject({ alive: z.literal(true) }).meta({ id: 'Liveness' });
 export type Liveness = ContractType<typeof liveness>;
 
@@ -72,6 +87,9 @@ export const readiness = z
       }),
     deliveries: deliveriesReadiness,
     sources: sourcesReadiness.optional().meta({ description: 'Present where something is amiss with a source' }),
+    jetStream: jetStreamReadiness
+      .optional()
+      .meta({ description: 'Present where the log is published to NATS JetStream' }),
     scrub: z
       .strictObject({
         at: z.iso.datetime().meta({ description: 'When it ended' }),

@@ -7,8 +7,8 @@ import type { LogPlace } from './log-place.js';
  * event says that there may be something to read, and the listener reads the log or its table by its own cursor.
  */
 export interface EventMap {
-  /** Entries were stored; `position` is that of the last one. */
-  'log.appended': { readonly position: number };
+  /** Entries were stored; `position` is that of the last one. `isHeard`: all other processes have heard of it, too. */
+  'log.appended': { readonly position: number; readonly isHeard?: boolean };
   /** The database failed while entries were stored. */
   'append.failed': undefined;
   /** Entries that were read are gone, the last of them at position `lost`; what follows `standing` has to be read anew. */

@@ -79,6 +79,11 @@ export abstract class LogReader {
     return this.query<LogPlace>(sql, [from, to]);
   }
 
+  /** The places at some positions. */
+  placesAt(positions: readonly number[]): Promise<LogPlace[]> {
+    return this.query<LogPlace>('SELECT position, hash FROM entry WHERE position = ANY($1)', [positions]);
+  }
+
   /** Whether a place is still part of the log, with all entries before it. */
   async holds({ position, hash }: LogPlace): Promise<boolean> {
     return position === 0 || (await this.places(position, position))[0]?.hash === hash;

@@ -76,10 +76,7 @@ export class SentStatuses {
 }
 
 /** Entries, each with the changes that it made right after it; changes by the clock come at the end. */
-export function withChanges(
-  entries: readonly Entry[],
-  changes: readonly ChangedStatus[],
-): (Entry | ChangedStatus)[] {
+export function withChanges(entries: readonly Entry[], changes: readonly ChangedStatus[]): (Entry | ChangedStatus)[] {
   const rest = new Set(changes);
   const ordered: (Entry | ChangedStatus)[] = [];
   for (const entry of entries) {

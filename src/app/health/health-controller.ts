@@ -5,6 +5,7 @@ import { DeliveryReadiness } from '../../alerts/delivery/delivery-readiness.js';
 import { ThawError } from '../../domain/errors.js';
 import { Endpoint } from '../../http/endpoint/endpoint.js';
 import { EventLog } from '../../event-log/event-log.js';
+import { JetStreamHealth } from '../../jetstream/jetstream-health.js';
 import { MetricsText } from '../../http/server/prometheus.js';
 import { SourceReadiness } from '../../sources/health/source-readiness.js';
 import { Projector } from '../../projection/projector.js';
@@ -27,6 +28,7 @@ export class HealthController {
     private readonly writes: WriteProbe,
     private readonly scrub: Scrub,
     private readonly replica: Replica,
+    private readonly jetStream: JetStreamHealth,
     registry: Registry,
     gauges: StatusGauges,
   ) {
@@ -55,7 +57,7 @@ export class HealthController {
     answers: {
       200: {
         description:
-          'Ready; tracks that had to stop are named, whether the log has lost entries, whether deliveries are stuck, what is amiss with the sources, and what the last scrub found',
+          'Ready; tracks that had to stop are named, whether the log has lost entries, whether deliveries are stuck, what is amiss with the sources, how far the log is published to NATS, and what the last scrub found',
         schema: answers.readiness,
       },
     },
@@ -81,12 +83,13 @@ export class HealthController {
     if (unwritable !== null)
       throw new ThawError('unavailable', 'not-ready', `nothing can be recorded: ${unwritable}`, [], 5);
     const { position, stopped } = this.projector;
-    const [deliveries, sources] = await Promise.all([this.deliveries.report(), this.sources.report()]);
+    const others = [this.deliveries.report(), this.sources.report(), this.jetStream.report()] as const;
+    const [deliveries, sources, jetStream] = await Promise.all(others);
     return {
       ...{ ready: true, position, lag, stoppedTracks: stopped },
       ...(readOnly && { readOnly }),
       ...this.pastReplaced(),
-      ...{ deliveries, ...(sources && { sources }), ...this.lastScrub() },
+      ...{ deliveries, ...(sources && { sources }), ...(jetStream && { jetStream }), ...this.lastScrub() },
     };
   }
 

@@ -20,7 +20,7 @@ export const streamQuery = z.strictObject({
 const position = z.int().min(0);
 const statusAndAxes = { status: statusName, formal: formalState, practice: practiceState };
 
-const entryAppended = z
+export const entryAppended = z
   .strictObject({
     position,
     recordedAt: z.iso.datetime(),
@@ -32,7 +32,7 @@ const entryAppended = z
   .meta({ id: 'EntryAppended', description: 'The data of `event: entry.appended`' });
 export type EntryAppended = ContractType<typeof entryAppended>;
 
-const statusChanged = z
+export const statusChanged = z
   .strictObject({
     position: position.meta({
       description: 'The position of the last entry that changed the status; the end of the log if the clock changed it',
@@ -61,7 +61,7 @@ const positionReached = z
   .meta({ id: 'PositionReached', description: 'The data of `event: position`' });
 export type PositionReached = ContractType<typeof positionReached>;
 
-const pastReplaced = z
+export const pastReplaced = z
   .strictObject({
     position: position.meta({
       description: 'The last entry that still stands: those after it are gone, and others may have taken their places',

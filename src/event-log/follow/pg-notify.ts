@@ -52,10 +52,10 @@ export class PgNotify implements OnApplicationBootstrap, OnApplicationShutdown {
 
   /** Announces entries to the other processes, unless they came from there. */
   @Listen('log.appended')
-  announce({ position }: EventMap['log.appended']): void {
+  announce({ position, isHeard = false }: EventMap['log.appended']): void {
     if (!this.isOpen || position <= this.latest) return;
     this.latest = position;
-    if (!this.isNotifying) void this.notify();
+    if (!this.isNotifying && !isHeard) void this.notify();
   }
 
   /** Hears positions again that were announced before. */

@@ -1,0 +1,195 @@
+import { randomUUID } from 'node:crypto';
+import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { ThawError } from '../domain/errors.js';
+import { Clock } from '../domain/time/clock.js';
+import { EventLog } from '../event-log/event-log.js';
+import { Listen } from '../event-log/events.js';
+import { Follower } from '../event-log/follow/follower.js';
+import { readBatch } from '../event-log/follow/read-batch.js';
+import { PastReplaced } from '../event-log/log-place.js';
+import { inView } from '../event-log/view.js';
+import { Projector } from '../projection/projector.js';
+import { JetStreamSettings } from './jetstream-settings.js';
+import { LogStream, WrongStream } from './log-stream.js';
+import { NatsClient, natsFaultOf } from './nats-client.js';
+import { Publication } from './publication.js';
+import { type PublishedPlace, StreamCursor } from './stream-cursor.js';
+
+export const publisherLimits = {
+  /** Entries that are read and published at once. */
+  batch: 500,
+  /** How long a process publishes after it was last heard of; another goes on then. */
+  leaseMs: 8_000,
+  /** The process that publishes lengthens its lease, and writes the cursor, so often. */
+  renewMs: 3_000,
+} as const;
+
+/**
+ * Publishes the log and the statuses to a stream of NATS JetStream, as every reader sees them, in order and at least once. Of
+ * any number of processes one does so, by a lease that lies with the cursor. The cursor is written with the lease only, so that
+ * an append costs no second write: what was published since then is read from the stream itself.
+ */
+@Injectable()
+export class LogPublisher implements OnApplicationBootstrap, OnApplicationShutdown {
+  private readonly logger = new Logger(LogPublisher.name);
+  private readonly follower: Follower;
+  private readonly id = randomUUID();
+  private leasedUntil = 0;
+  /** Absent while another process publishes, or where what is on the stream has to be read anew. */
+  private publication: Publication | undefined;
+  /** The state of the statuses that was published last. */
+  private statuses = '';
+  /** When the lease of another process ends. */
+  private othersUntil = 0;
+  private failed = 0;
+  private sent = 0;
+
+  constructor(
+    private readonly settings: JetStreamSettings,
+    private readonly nats: NatsClient,
+    private readonly cursor: StreamCursor,
+    private readonly log: EventLog,
+    private readonly projector: Projector,
+    private readonly clock: Clock,
+  ) {
+    this.follower = new Follower({
+      clock,
+      step: (stopping) => inView('open', () => this.step(stopping)),
+      due: () => [this.leasedUntil > 0 ? this.renewAt : this.othersUntil],
+      onFailure: (error) => this.report(error),
+      slowTimerMs: publisherLimits.renewMs,
+    });
+  }
+
+  onApplicationBootstrap(): void {
+    if (this.settings.jetStream) this.follower.start();
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.follower.stop();
+    if (this.leasedUntil > 0) await this.release();
+  }
+
+  /** Why nothing is published at present; `null` while all is well, or another process publishes. */
+  get fault(): string | null {
+    return this.follower.fault;
+  }
+
+  /** Up to where this process has published; `undefined` where it does not. */
+  get published(): PublishedPlace | undefined {
+    return this.publication?.published;
+  }
+
+  /** How often publishing has failed, and how many messages were published, by this process. */
+  get counts(): { readonly failed: number; readonly sent: number } {
+    return { failed: this.failed, sent: this.sent };
+  }
+
+  @Listen('log.appended')
+  @Listen('status.changed')
+  @Listen('past.replaced')
+  wake(): void {
+    this.follower.wake();
+  }
+
+  /** Resolves when all is published that it was woken for. */
+  idle(): Promise<void> {
+    return this.follower.idle();
+  }
+
+  private get stream(): string {
+    return this.settings.jetStream!.stream;
+  }
+
+  /** When the lease is lengthened. */
+  private get renewAt(): number {
+    return this.leasedUntil - publisherLimits.leaseMs + publisherLimits.renewMs;
+  }
+
+  /** @returns whether there may be more to publish */
+  private async step(stopping: AbortSignal): Promise<boolean> {
+    const now = this.clock.now();
+    // A clock that was set back must not lengthen a lease for ever.
+    if (now >= this.renewAt || now < this.leasedUntil - publisherLimits.leaseMs) await this.hold(now);
+    if (this.leasedUntil === 0) return false;
+    try {
+      return await this.publishNext(stopping);
+    } catch (error) {
+      // Where it failed some messages may be on the stream: that is read before others follow.
+      if (error instanceof PastReplaced) {
+        this.publication = undefined;
+        this.projector.wake();
+        return false;
+      }
+      // Another process may reach NATS.
+      await this.release();
+      throw error;
+    }
+  }
+
+  private async release(): Promise<void> {
+    const { published } = this;
+    this.publication = undefined;
+    this.leasedUntil = 0;
+    await this.cursor.release(this.stream, this.id, published).catch(() => undefined);
+  }
+
+  /** Takes or lengthens the lease, and writes the cursor. */
+  private async hold(now: number): Promise<void> {
+    const until = now + publisherLimits.leaseMs;
+    const held = await this.cursor.hold(this.stream, { lease: this.id, until, now }, this.published);
+    this.leasedUntil = held ? until : 0;
+    if (held) return;
+    this.publication = undefined;
+    this.othersUntil = (await this.cursor.row(this.stream))?.leased_until ?? 0;
+  }
+
+  private async publishNext(stopping: AbortSignal): Promise<boolean> {
+    const publication = (this.publication ??= await this.resume());
+    if (!publication) return false;
+    const { place } = publication.published;
+    const { entries, broken, end, isFull } = await readBatch(this.log, place, publisherLimits.batch);
+    if (!(await this.projector.reached(end.position, stopping)) || stopping.aborted) return false;
+    const { epoch, board } = this.projector;
+    const statuses = `${epoch} ${board.revision}`;
+    if (end.position === place.position && statuses === this.statuses) return false;
+    if (!(await this.followsLog())) return false;
+    if (broken) this.logger.warn(`the entry at position ${broken.position} is not published: ${broken.reason}`);
+    this.sent += await publication.publish(entries, end, board.all(), this.clock.now());
+    this.statuses = statuses;
+    return isFull;
+  }
+
+  /** @returns `undefined` where the statuses have not gone back yet with a log that has lost entries */
+  private async resume(): Promise<Publication | undefined> {
+    if (!(await this.followsLog())) return undefined;
+    const row = await this.cursor.row(this.stream);
+    if (row?.lease !== this.id) {
+      this.leasedUntil = 0;
+      return undefined;
+    }
+    this.statuses = '';
+    const stream = await LogStream.open(await this.nats.connection(), this.stream);
+    const { position, hash, sequence, stream_created: streamCreated } = row;
+    const cursor = { place: { position, hash }, sequence, streamCreated };
+    return Publication.resume(stream, this.log, cursor, this.clock.now());
+  }
+
+  /** Whether the statuses are those of the log as it is: where it has lost entries they go back first. */
+  private async followsLog(): Promise<boolean> {
+    if (await this.log.holds(this.projector.place)) return true;
+    this.projector.wake();
+    return false;
+  }
+
+  private report(error: unknown): string {
+    this.failed += 1;
+    const known =
+      natsFaultOf(error) ?? (error instanceof ThawError || error instanceof WrongStream ? error.message : undefined);
+    const fault = known ?? 'the log cannot be read or published';
+    // It is tried every few seconds, and said once.
+    if (fault !== this.fault)
+      this.logger.error(`Publishing to NATS stopped and is tried again: ${fault}`, known ? '' : error);
+    return fault;
+  }
+}
