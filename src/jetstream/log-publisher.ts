@@ -39,8 +39,8 @@ export class LogPublisher implements OnApplicationBootstrap, OnApplicationShutdo
   private publication: Publication | undefined;
   /** The state of the statuses that was published last. */
   private statuses = '';
-  /** When the lease of another process ends. */
-  private othersUntil = 0;
+  /** The lease of another process, and when it was first seen: its clock may be another one. */
+  private others = { until: 0, seenAt: 0, lookedAt: 0 };
   private failed = 0;
   private sent = 0;
 
@@ -55,7 +55,7 @@ export class LogPublisher implements OnApplicationBootstrap, OnApplicationShutdo
     this.follower = new Follower({
       clock,
       step: (stopping) => inView('open', () => this.step(stopping)),
-      due: () => [this.leasedUntil > 0 ? this.renewAt : this.othersUntil],
+      due: () => [this.leasedUntil > 0 ? this.renewAt : this.othersEnd],
       onFailure: (error) => this.report(error),
       slowTimerMs: publisherLimits.renewMs,
     });
@@ -109,8 +109,7 @@ export class LogPublisher implements OnApplicationBootstrap, OnApplicationShutdo
   /** @returns whether there may be more to publish */
   private async step(stopping: AbortSignal): Promise<boolean> {
     const now = this.clock.now();
-    // A clock that was set back must not lengthen a lease for ever.
-    if (now >= this.renewAt || now < this.leasedUntil - publisherLimits.leaseMs) await this.hold(now);
+    if (this.mustHold(now)) await this.hold(now);
     if (this.leasedUntil === 0) return false;
     try {
       return await this.publishNext(stopping);
@@ -134,14 +133,31 @@ export class LogPublisher implements OnApplicationBootstrap, OnApplicationShutdo
     await this.cursor.release(this.stream, this.id, published).catch(() => undefined);
   }
 
-  /** Takes or lengthens the lease, and writes the cursor. */
+  /** When the lease of another process ends, at the latest after its length without a sign of life. */
+  private get othersEnd(): number {
+    return Math.min(this.others.until, this.others.seenAt + publisherLimits.leaseMs);
+  }
+
+  /** Whether it is time to lengthen the own lease, or to look at that of another: an append is no reason to. */
+  private mustHold(now: number): boolean {
+    const { leaseMs, renewMs } = publisherLimits;
+    // The distance both ways: a clock that was set back must not lengthen a lease for ever.
+    if (this.leasedUntil > 0) return now >= this.renewAt || now < this.leasedUntil - leaseMs;
+    return now >= this.othersEnd || Math.abs(now - this.others.lookedAt) >= renewMs;
+  }
+
+  /** Takes or lengthens the lease, and writes the cursor. Whoever waits for the lease of another only reads. */
   private async hold(now: number): Promise<void> {
+    const row = this.leasedUntil > 0 ? undefined : await this.cursor.row(this.stream);
+    const end = row?.leased_until ?? 0;
+    const seenAt = end === this.others.until ? this.others.seenAt : now;
+    this.others = { until: end, seenAt, lookedAt: now };
+    if (row && row.lease !== this.id && now < this.othersEnd) return;
     const until = now + publisherLimits.leaseMs;
-    const held = await this.cursor.hold(this.stream, { lease: this.id, until, now }, this.published);
+    const lease = { lease: this.id, until, now: Math.max(now, end) };
+    const held = await this.cursor.hold(this.stream, lease, this.published);
     this.leasedUntil = held ? until : 0;
-    if (held) return;
-    this.publication = undefined;
-    this.othersUntil = (await this.cursor.row(this.stream))?.leased_until ?? 0;
+    if (!held) this.publication = undefined;
   }
 
   private async publishNext(stopping: AbortSignal): Promise<boolean> {

@@ -1,7 +1,8 @@
 /*
- * Started by `.ci/failover`: clusters of PostgreSQL, HAProxy, processes of Thaw, load, and what must hold afterwards.
+ * Started by `.ci/failover`: clusters of PostgreSQL, HAProxy, NATS, processes of Thaw, load, and what must hold afterwards.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
+import { entriesOf, Nats } from './nats.js';
 import { Cluster, startHaproxy } from './postgres.js';
 import { command, freePorts, killAll, until } from './processes.js';
 import { eventOf, Load, openReceiver, talks, Thaw } from './thaw.js';
@@ -55,11 +56,12 @@ async function startDatabase([a, b, c, proxy, ...agents]) {
 }
 
 /** Three processes that write, one that only reads on the standby, and one to be started later to compare with. */
-async function startProcesses({ clusters, hosts, behindProxy }, ports) {
+async function startProcesses({ clusters, hosts, behindProxy }, nats, ports) {
   const urls = [hosts, behindProxy, hosts];
-  const processes = ['one', 'two', 'three'].map((name, n) => new Thaw(name, ports[n], urls[n]));
+  const env = { THAW_NATS_URL: nats.url };
+  const processes = ['one', 'two', 'three'].map((name, n) => new Thaw(name, ports[n], urls[n], env));
   const [one, two, three] = processes;
-  const reader = new Thaw('the reader', ports[3], clusters[1].url, { THAW_PRIMARY_URL: one.origin });
+  const reader = new Thaw('the reader', ports[3], clusters[1].url, { ...env, THAW_PRIMARY_URL: one.origin });
   await one.start();
   await Promise.all([two.start(), three.start(), reader.start()]);
   const listed = JSON.parse(await one.get(pages[0])).data.map(({ track }) => track);
@@ -83,6 +85,31 @@ async function mustOnlyRead(reader, primary, track) {
   must(isSent, 'the reader sends writes to the primary (307)');
 }
 
+/** The process that publishes to NATS. */
+async function publisherOf(processes) {
+  for (const thaw of processes) {
+    const { jetStream } = thaw.isUp ? await readinessOf(thaw).catch(() => ({})) : {};
+    if (jetStream?.publishesHere) return thaw;
+  }
+  return undefined;
+}
+
+/** The stream has every entry of the log, once and in order; from a message on where one is given. */
+async function mustBePublished(nats, cluster, when, from = 0) {
+  const log = (await cluster.query('SELECT position, hash FROM entry ORDER BY position')).map(
+    ({ position, hash }) => `${position} ${hash}`,
+  );
+  const isThere = async () => entriesOf(await nats.messages()).at(-1) === log.at(-1);
+  await until('the stream has the last entry', isThere, 15_000).catch(() => undefined);
+  const messages = (await nats.messages()).slice(from);
+  const published = entriesOf(messages);
+  const expected = log.slice(log.length - published.length);
+  const isWhole = from > 0 || published.length === log.length;
+  const holds = isWhole && published.length > 0 && published.every((entry, n) => entry === expected[n]);
+  must(holds, `the stream of NATS has ${published.length} entries, once and in order, as the log ${when}`);
+  return messages;
+}
+
 /** Has a track become frozen, at whichever process takes it. */
 async function suspend(track, processes, load) {
   const more = { occurred: new Date().toISOString().slice(0, 10), actors: [{ country: 'CN', role: 'initiator' }] };
@@ -93,17 +120,25 @@ async function suspend(track, processes, load) {
   load.acknowledged.push(event.id);
 }
 
-/** Kills a process and then the primary while everything goes on, and has the synchronous standby take over. */
-async function failOver({ clusters: [first, second] }, { processes, tracks }) {
-  const [, two] = processes;
+/** Kills the process that publishes, NATS and then the primary while everything goes on, and has the standby take over. */
+async function failOver({ clusters: [first, second] }, { processes, tracks }, nats) {
+  const publisher = await until('a process publishes to NATS', () => publisherOf(processes));
   const load = new Load(processes, tracks);
   await sleep(2_000);
   await suspend(tracks[0], processes, load);
-  await two.kill();
+  await publisher.kill();
+  const killed = performance.now();
   await suspend(tracks[1], processes, load);
-  await two.start();
-  await sleep(1_000);
-  step(`a process was killed and started again; ${load.acknowledged.length} acknowledged`);
+  const successor = await until('another process publishes', () => publisherOf(processes), 15_000).catch(
+    () => undefined,
+  );
+  const waited = Math.round(performance.now() - killed);
+  must(
+    successor && waited < 10_000,
+    `${publisher.name} is killed, and ${successor?.name} publishes ${waited} ms after that`,
+  );
+  await Promise.all([publisher.start(), nats.kill().then(() => nats.start())]);
+  step(`a process and NATS were killed and started again; ${load.acknowledged.length} acknowledged`);
   const before = load.longestGap;
   load.longestGap = 0;
   await first.kill();
@@ -135,7 +170,7 @@ async function mustTellOnce(cluster, received) {
 }
 
 /** Promotes a standby that has not got the last entries, which all processes have read. */
-async function failOverWithLoss({ clusters: [, second, third] }, { processes, fresh, tracks }) {
+async function failOverWithLoss({ clusters: [, second, third] }, { processes, fresh, tracks }, nats) {
   await third.copyOf(second);
   await third.start();
   await third.query(`ALTER SYSTEM SET primary_conninfo = ''`);
@@ -153,6 +188,7 @@ async function failOverWithLoss({ clusters: [, second, third] }, { processes, fr
     const hasRead = async () => (await readinessOf(thaw)).position === position;
     await until(`${thaw.name} has read position ${position}`, hasRead);
   }
+  const before = await mustBePublished(nats, second, 'before entries are lost');
   await second.kill();
   await third.query('SELECT pg_promote()');
   const kept = await idsIn(third);
@@ -161,6 +197,17 @@ async function failOverWithLoss({ clusters: [, second, third] }, { processes, fr
     `the failover to an asynchronous standby lost ${doomed.length} entries that all had read`,
   );
   await mustAgree(processes, fresh, 'after entries were lost');
+  const next = talks(tracks[0]);
+  await until(
+    'an entry takes the place of one that was lost',
+    async () => (await processes[0].post('/events', next)).status === 201,
+  );
+  const messages = await mustBePublished(nats, third, 'after entries were lost', before.length);
+  const withdrawn = messages.find(({ type }) => type === 'thaw.past.replaced')?.data.position;
+  must(
+    withdrawn === position - doomed.length,
+    `the stream says that what came after position ${withdrawn} is withdrawn`,
+  );
   for (const thaw of processes) {
     const { pastReplaced } = await readinessOf(thaw);
     must(pastReplaced, `${thaw.name} says that the past was replaced, from position ${pastReplaced?.position} on`);
@@ -168,24 +215,27 @@ async function failOverWithLoss({ clusters: [, second, third] }, { processes, fr
 }
 
 async function main() {
-  const ports = await freePorts(13);
+  const ports = await freePorts(14);
   const database = await startDatabase(ports.splice(0, 7));
   const hook = ports.pop();
   const received = openReceiver(hook);
-  const world = await startProcesses(database, ports);
+  const nats = new Nats(ports.pop());
+  await nats.start();
+  const world = await startProcesses(database, nats, ports);
   const { processes, reader, fresh, tracks } = world;
   await watchFreezes(processes, `http://127.0.0.1:${hook}/hook`);
   await mustOnlyRead(reader, processes[0], tracks[0]);
-  await failOver(database, world);
+  await failOver(database, world, nats);
   const isWritten = async () => (await reader.post('/events', talks(tracks[0]))).status === 201;
   const writes = await until('the reader writes', isWritten, 15_000).catch(() => false);
   must(writes, 'the reader records by itself after the promotion');
   await mustAgree([...processes, reader], fresh, 'after the failover');
   const verified = await command(['verify', '--json'], database.clusters[1].url).catch(() => undefined);
   must(verified, 'thaw verify finds nothing');
+  await mustBePublished(nats, database.clusters[1], 'after the failover');
   await mustTellOnce(database.clusters[1], received);
   await reader.kill();
-  await failOverWithLoss(database, world);
+  await failOverWithLoss(database, world, nats);
   step('done');
 }
 
