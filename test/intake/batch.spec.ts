@@ -30,7 +30,11 @@ describe('a batch beyond its limit', () => {
 });
 
 describe('batches that come at once', () => {
-  it('hold 32 MiB in all: one more is refused with 503, until another has ended', async () => {
+  const busy = { kind: 'unavailable', code: 'too-many-bytes', retryAfterSeconds: 1 };
+  const taken = { whole: { entries: [] } };
+
+  /** Holds as much as batches may, of clients in turn. */
+  async function holding(bytes: number, clients: readonly string[]) {
     const recorder = { recordWhole: async () => ({ entries: [] }) } as unknown as Recorder;
     const batches = new BatchRecorder(recorder, {} as Importer);
     let end!: () => void;
@@ -41,15 +45,30 @@ describe('batches that come at once', () => {
       begun += 1;
       await until;
     }
-    const options = { recordedBy: 'a test' };
-    const under = batchLimits.heldBytesAtOnce / batchLimits.heldBytes;
-    const held = Array.from({ length: under }, () => batches.record(fat(ended), options));
+    const send = (until: Promise<void>, client: string) => batches.record(fat(until), { recordedBy: 'a test' }, client);
+    const under = bytes / batchLimits.heldBytes;
+    const held = Array.from({ length: under }, (_, index) => send(ended, clients[index % clients.length]!));
     while (begun < under) await Promise.resolve();
-    const one = batches.record(fat(Promise.resolve()), options);
-    await expect(one).rejects.toMatchObject({ kind: 'unavailable', code: 'too-many-bytes', retryAfterSeconds: 1 });
-    end();
-    await Promise.all(held);
-    await expect(batches.record(fat(Promise.resolve()), options)).resolves.toMatchObject({ whole: { entries: [] } });
+    const release = async () => {
+      end();
+      await Promise.all(held);
+    };
+    return { one: (client: string) => send(Promise.resolve(), client), release };
+  }
+
+  it('hold 32 MiB in all: one more is refused with 503, until another has ended', async () => {
+    const { one, release } = await holding(batchLimits.heldBytesAtOnce, ['a', 'b']);
+    await expect(one('c')).rejects.toMatchObject(busy);
+    await release();
+    await expect(one('c')).resolves.toMatchObject(taken);
+  });
+
+  it('hold 16 MiB of one client: it is refused one more, and others are served', async () => {
+    const { one, release } = await holding(batchLimits.heldBytesOfClient, ['greedy']);
+    await expect(one('greedy')).rejects.toMatchObject(busy);
+    await expect(one('another')).resolves.toMatchObject(taken);
+    await release();
+    await expect(one('greedy')).resolves.toMatchObject(taken);
   });
 
   it('hold 8 MiB each: one with longer first lines is refused whole', async () => {

@@ -1,10 +1,11 @@
-import { Controller, Headers, Post, Res } from '@nestjs/common';
+import { Controller, Headers, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import type { JsonObject } from '../../domain/json.js';
 import type { NumberedInputs } from '../../event-log/lines/ndjson.js';
 import { Endpoint, ValidBody, ValidQuery } from '../../http/endpoint/endpoint.js';
 import { base } from '../../http/endpoint/openapi.js';
+import { ClientAddress } from '../../http/server/client-address.js';
 import { entryInput } from '../../contract/log/entry-input.js';
 import { BatchRecorder } from '../import/batch.js';
 import { EntryDryRun } from '../record/dry-run.js';
@@ -26,6 +27,7 @@ export class IntakeController {
     private readonly recorder: Recorder,
     private readonly dryRun: EntryDryRun,
     private readonly batches: BatchRecorder,
+    private readonly clients: ClientAddress,
   ) {}
 
   @Post('tracks')
@@ -139,9 +141,10 @@ export class IntakeController {
   async recordBatch(
     @ValidBody(readItems) items: NumberedInputs,
     @Headers() headers: RequestHeaders,
+    @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: Reply,
   ) {
-    const outcome = await this.batches.record(items, batchOptionsOf(headers));
+    const outcome = await this.batches.record(items, batchOptionsOf(headers), this.clients.of(request.raw));
     if ('report' in outcome) {
       reply.code(200);
       return outcome.report;

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { ThawError } from '../../domain/errors.js';
-import { Slots } from '../../http/server/slots.js';
+import { ClientSlots } from '../../http/server/slots.js';
 import { reportLists } from './bounded-list.js';
 import { Importer, type LineRemark, type Refusal } from './importer.js';
 import type { NumberedInput, NumberedInputs } from '../../event-log/lines/ndjson.js';
@@ -17,6 +17,8 @@ export const batchLimits = {
   heldBytes: 8 * 1024 * 1024,
   /** Bytes that all batches hold at once. */
   heldBytesAtOnce: 32 * 1024 * 1024,
+  /** The part of these that the batches of one client hold. */
+  heldBytesOfClient: 16 * 1024 * 1024,
 } as const;
 
 export interface BatchReport {
@@ -37,12 +39,21 @@ export type BatchOutcome = { readonly whole: RecordedBatch } | { readonly report
 /** Records a batch: below 1,000 items whole or not at all, from 1,000 on line by line with a report. */
 @Injectable()
 export class BatchRecorder {
-  private readonly heldBytes = new Slots({
-    most: batchLimits.heldBytesAtOnce,
-    code: 'too-many-bytes',
-    message: () => `other batches fill the ${batchLimits.heldBytesAtOnce} bytes that are held at once`,
-    retryAfterSeconds: 1,
-  });
+  private readonly heldBytes = new ClientSlots(
+    {
+      most: batchLimits.heldBytesAtOnce,
+      code: 'too-many-bytes',
+      message: () => `other batches fill the ${batchLimits.heldBytesAtOnce} bytes that are held at once`,
+      retryAfterSeconds: 1,
+    },
+    {
+      most: batchLimits.heldBytesOfClient,
+      code: 'too-many-bytes',
+      message: () =>
+        `other batches of this client fill the ${batchLimits.heldBytesOfClient} bytes that are held of one`,
+      retryAfterSeconds: 1,
+    },
+  );
 
   constructor(
     private readonly recorder: Recorder,
@@ -50,12 +61,13 @@ export class BatchRecorder {
   ) {}
 
   /**
+   * @param client the address of who sends it
    * @throws ThawError as `Recorder.recordWhole`; `invalid`: `empty-batch`, and `unguarded-batch` for an idempotency key
    * with a batch that is recorded line by line
    */
-  async record(inputs: NumberedInputs, options: RecordOptions): Promise<BatchOutcome> {
+  async record(inputs: NumberedInputs, options: RecordOptions, client?: string): Promise<BatchOutcome> {
     const source = inputs[Symbol.asyncIterator]();
-    const held = new HeldItems(this.heldBytes);
+    const held = new HeldItems((bytes) => this.heldBytes.take(client, bytes));
     try {
       const ended = await held.fill(source);
       if (ended) return { whole: await this.recordWhole(held.items, options) };
@@ -108,7 +120,8 @@ class HeldItems {
   private readonly taken: (() => void)[] = [];
   private bytes = 0;
 
-  constructor(private readonly slots: Slots) {}
+  /** @param take takes bytes for the client, and returns what gives them back */
+  constructor(private readonly take: (bytes: number) => () => void) {}
 
   /**
    * Reads items until there are 1,000. @returns whether the source ended before
@@ -136,7 +149,7 @@ class HeldItems {
       const message = `the first ${wholeBatchLimit} lines of a batch have at most ${batchLimits.heldBytes} bytes: send fewer at once`;
       throw new ThawError('invalid', 'batch-too-large', message);
     }
-    this.taken.push(this.slots.take(bytes));
+    this.taken.push(this.take(bytes));
     this.items.push(...items);
   }
 }
