@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { AccessModule } from '../access/access.module.js';
 import { EventLogModule } from '../event-log/event-log.module.js';
+import { HttpModule } from '../http/http.module.js';
 import { ProjectionModule } from '../projection/projection.module.js';
 import { AmendmentsController } from './http/amendments-controller.js';
 import { ImportsController } from './http/imports-controller.js';
@@ -18,7 +19,7 @@ import { Recorder } from './record/recorder.js';
 
 /** The only way into the log: single entries, amendments, batches, files, and the records that come with Thaw. */
 @Module({
-  imports: [AccessModule, EventLogModule, ProjectionModule, ImportModule],
+  imports: [AccessModule, EventLogModule, HttpModule, ProjectionModule, ImportModule],
   controllers: [ImportsController, IntakeController, AmendmentsController, ProposalsController, SeriesIntakeController],
   providers: [AppendRequests, EntryDryRun, IdempotencyKeys, Recorder, Proposals, BatchRecorder, FileImports],
   exports: [Recorder, EntryDryRun, Proposals],

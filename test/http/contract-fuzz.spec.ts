@@ -141,8 +141,10 @@ describeEachEngine(
       const document = (await served.get('/openapi.json')).body as unknown as Document;
       const track = ['us-cn.counternarcotics'];
       const events = [held.id, suspended.id];
+      const ends = ['0000-01-01', '0000-01-20', '2025-12-05', '9999-12-31'];
       const dates = ['2025-12-01', '2025-12~', '2026-01-15', '2020', '../2026-01-01'];
       const known = {
+        ...{ validAt: ends, knownAt: dates, from: ends, to: ends },
         ...{ track, tracks: track, event: events, target: events, into: events, duplicates: events, evidence: events },
         ...{ rule: [rule], channel: [channel], channels: [channel], without: events },
         ...{ country: ['US', 'CN'], party: ['US', 'CN'], parties: ['US', 'CN'], account: ['US', 'third-party'] },

@@ -60,6 +60,11 @@ describeEachEngine(
       expect(await briefed('validAt=2025-09-10')).toEqual(await briefed('from=2025-08-11&to=2025-09-10'));
     });
 
+    it('has no days before the first one, where it asks for that', async () => {
+      expect(await briefed('validAt=0000-01-01')).toEqual(await briefed('from=0000-01-01&to=0000-01-01'));
+      expect(await briefed('validAt=0000-01-20')).toMatchObject({ from: '0000-01-01', to: '0000-01-20' });
+    });
+
     it('uses nothing that became known later', async () => {
       expect(wordsOf(await briefed('to=2025-09-10'))).toContain('A word that comes out late');
       expect(wordsOf(await briefed('to=2025-09-10&knownAt=2025-09-10'))).not.toContain('A word that comes out late');

@@ -29,6 +29,9 @@ export const isoDay: (day: Day) => string = memoize(
   100_000,
 );
 
+/** The first day that a date can name. */
+export const firstDay: Day = dayOf(0, 1, 1);
+
 /**
  * Parses a calendar day written `YYYY-MM-DD`.
  * @param pointer the JSON Pointer of the field, for the error

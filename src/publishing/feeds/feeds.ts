@@ -54,8 +54,10 @@ export class Feeds {
   }
 
   private async document({ scope, form, address, limit, cursor }: FeedRequest): Promise<string> {
+    // A cursor is refused before the changes are gathered.
+    const place = cursor === undefined ? undefined : placeOf(cursor, ['number', 'number', 'text']);
     const all = await this.list(scope);
-    const start = cursor === undefined ? 0 : startAfter(all, cursor);
+    const start = place === undefined ? 0 : startAfter(all, place);
     const listed = all.slice(start, start + limit);
     const last = listed.at(-1);
     const url = (at: string | null) => {
@@ -99,8 +101,7 @@ function compare(a: Place, b: Place): number {
   return b[0] - a[0] || b[1] - a[1] || (a[2] < b[2] ? -1 : a[2] > b[2] ? 1 : 0);
 }
 
-function startAfter(all: readonly TrackChange[], cursor: string): number {
-  const place = placeOf(cursor, ['number', 'number', 'text']);
+function startAfter(all: readonly TrackChange[], place: Place): number {
   const index = all.findIndex((change) => compare(placeIn(change), place) > 0);
   return index < 0 ? all.length : index;
 }

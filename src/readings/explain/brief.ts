@@ -1,6 +1,6 @@
 import { briefOf } from '../../domain/brief/brief.js';
 import { explainLimits } from '../../domain/explain/explanation.js';
-import { type Day, isoDay } from '../../domain/time/day.js';
+import { type Day, firstDay, isoDay } from '../../domain/time/day.js';
 import { visibilityInWords } from '../../domain/wording/visibility.js';
 import { visibleText } from '../../domain/wording/visible-text.js';
 import type { EventLog } from '../../event-log/event-log.js';
@@ -35,7 +35,7 @@ export function asOfBrief({ from: _, to, ...asOf }: BriefQuery): AsOfQuery {
 export async function briefTrack(reader: StatusReader, log: EventLog, track: string, query: BriefQuery) {
   const asOf = asOfBrief(query);
   const day = reader.day(asOf);
-  const from = query.from ?? day - defaultSpanDays;
+  const from = query.from ?? Math.max(firstDay, day - defaultSpanDays);
   if (from > day) {
     throw invalidParameter('from', `is ${isoDay(from)}, after the last day of the span, ${isoDay(day)}`);
   }
