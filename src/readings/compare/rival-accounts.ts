@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { ledgerOn } from '../../domain/reading/metrics/make-metrics.js';
 import type { TrackTimeline } from '../../domain/reading/track-timeline.js';
+import type { CommitmentEntry } from '../../domain/reading/ledger/commitments.js';
 import { namedCauses } from '../../domain/time-travel/comparison.js';
 import {
   type Counted,
@@ -8,6 +9,7 @@ import {
   type RivalAccounts,
   rivalCommitments,
 } from '../../domain/time-travel/rival-accounts.js';
+import { yieldingPauses } from '../../event-log/yielding.js';
 import type { AsOfQuery } from '../as-of.js';
 import { ClaimsReader } from '../claims/claims.js';
 import { StatusReader } from '../status-reader.js';
@@ -35,15 +37,19 @@ export class RivalAccountsReader {
     const day = this.reader.day(asOf);
     const parties = accounts.map(({ party }) => party);
     const events = whole.viewed(day, (view) => view.visible());
-    const ledgers = accounts.map(({ party, timeline }) => {
-      return [party, timeline.viewed(day, (view) => ledgerOn(view)).commitments] as const;
-    });
+    const ledgers = new Map<string, readonly CommitmentEntry[]>();
+    const pause = yieldingPauses();
+    for (const { party, timeline } of accounts) {
+      await pause();
+      ledgers.set(party, timeline.viewed(day, (view) => ledgerOn(view)).commitments);
+    }
+    await pause();
     const { claims } = await this.claims.claimsOn(whole, asOf);
     const heldBy = (party: string) => claims.filter(({ holder }) => holder.some((each) => each.party === party));
     return {
       disputes: newest(disputesOf(events, parties)),
       claims: Object.fromEntries(parties.map((party) => [party, newest(heldBy(party))])),
-      commitments: newest(rivalCommitments(new Map(ledgers))),
+      commitments: newest(rivalCommitments(ledgers)),
     };
   }
 }

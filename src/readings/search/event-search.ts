@@ -43,7 +43,7 @@ export interface FoundEvents {
   readonly next: number | null;
 }
 
-const batch = 500;
+const batch = 100;
 
 /** The events of a part of the log that fit as they read then, the latest first. */
 export async function searchLog(log: EventLog, search: EventSearch): Promise<FoundEvents> {
