@@ -4,6 +4,7 @@ import './ui/tokens.css';
 import './ui/base.css';
 import './ui/status-mark.css';
 import './ui/print.css';
+import { at, pageAddresses } from './api/base-path.js';
 import { Shell } from './app/shell.js';
 import { showDirections } from './app/show-directions.js';
 
@@ -22,22 +23,22 @@ const AlertsPage = lazy(() => import('./pages/alerts/alerts-page.js'));
 
 function App() {
   return (
-    <LocationProvider scope={/^\/(?!api\/|readyz|livez|metrics|feeds\/|calendars\/)/}>
+    <LocationProvider scope={pageAddresses}>
       <Shell>
         <ErrorBoundary>
           <Router>
-            <Route path="/" component={BoardPage} />
-            <Route path="/tracks/:id" component={TrackPage} />
-            <Route path="/compare" component={ComparePage} />
-            <Route path="/events/:id" component={EventPage} />
-            <Route path="/record" component={RecordPage} />
-            <Route path="/inbox" component={InboxPage} />
-            <Route path="/import" component={ImportPage} />
-            <Route path="/sources" component={SourcesPage} />
-            <Route path="/account" component={AccountPage} />
-            <Route path="/alerts/:section?" component={AlertsPage} />
+            <Route path={at('/')} component={BoardPage} />
+            <Route path={at('/tracks/:id')} component={TrackPage} />
+            <Route path={at('/compare')} component={ComparePage} />
+            <Route path={at('/events/:id')} component={EventPage} />
+            <Route path={at('/record')} component={RecordPage} />
+            <Route path={at('/inbox')} component={InboxPage} />
+            <Route path={at('/import')} component={ImportPage} />
+            <Route path={at('/sources')} component={SourcesPage} />
+            <Route path={at('/account')} component={AccountPage} />
+            <Route path={at('/alerts/:section?')} component={AlertsPage} />
             {['/people', '/audit', '/proposals'].map((path) => (
-              <Route key={path} path={path} component={PeoplePage} />
+              <Route key={path} path={at(path)} component={PeoplePage} />
             ))}
             <Route default component={MissingPage} />
           </Router>

@@ -13,7 +13,8 @@ const documents = {
   apply: 'build',
   enforce: 'post',
   generateBundle(_options, bundle) {
-    const shell = bundle['index.html'].source;
+    // A page may be at any depth, as /tracks/ID is.
+    const shell = bundle['index.html'].source.replaceAll('"./assets/', '"/assets/');
     delete bundle['index.html'];
     for (const chunk of Object.values(bundle)) {
       const [, page] = /\/([a-z]+)-page\.tsx$/.exec(chunk.facadeModuleId ?? '') ?? [];
@@ -87,6 +88,8 @@ const precompressed = {
 
 export default defineConfig({
   root: fileURLToPath(new URL('.', import.meta.url)),
+  // Scripts find each other and the styles beside themselves, below whatever path of a host they are served.
+  base: './',
   plugins: [documents, precompressed],
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   build: {

@@ -128,6 +128,30 @@ describe('the settings', () => {
     expect(publicUrl('https://thaw.example/the monitor/')).toBe('https://thaw.example/the%20monitor');
   });
 
+  it('takes the path of its host below which others reach it, and refuses one that is none', () => {
+    expect(readConfig({})).not.toHaveProperty('basePath');
+    const basePath = (path: string) => readConfig({ THAW_BASE_PATH: path }).basePath;
+    expect([basePath('/thaw'), basePath('/desk/thaw_1.0~b/')]).toEqual(['/thaw', '/desk/thaw_1.0~b']);
+    expect(basePath('/')).toBeUndefined();
+    for (const path of [
+      'thaw',
+      '//thaw',
+      '/a//b',
+      '/..',
+      '/a/./b',
+      '/a b',
+      '/a?b',
+      '/"',
+      '/%2e',
+      `/${'a'.repeat(200)}`,
+    ])
+      expect(() => basePath(path)).toThrow(/THAW_BASE_PATH is no path such as \/thaw/);
+    const both = (THAW_PUBLIC_URL: string) => readConfig({ THAW_PUBLIC_URL, THAW_BASE_PATH: '/thaw/' }).publicUrl;
+    expect(both('https://intranet.example/thaw')).toBe('https://intranet.example/thaw');
+    for (const url of ['https://intranet.example', 'https://intranet.example/other/thaw'])
+      expect(() => both(url)).toThrow(/THAW_PUBLIC_URL does not end with \/thaw/);
+  });
+
   it('reads a secret from its file', () => {
     const file = join(mkdtempSync(join(tmpdir(), 'thaw-config-')), 'url');
     writeFileSync(file, 'postgres://u:p@h/d\n');

@@ -13,6 +13,7 @@ import { jetStreamOf, natsVariables } from './nats-variables.js';
 import { oidcSettingsOf, oidcVariables } from './oidc-variables.js';
 import {
   addressOfServer,
+  basePathOf,
   fourEyesOf,
   hostsOf,
   networksOf,
@@ -48,6 +49,7 @@ const settings = z.object({
   THAW_SECRET_KEY: z.string().transform(secretKeyOf).optional(),
   THAW_SECRET_KEY_OLD: z.string().transform(secretKeyOf).optional(),
   THAW_PUBLIC_URL: addressOfServer.optional(),
+  THAW_BASE_PATH: z.string().transform(basePathOf).optional(),
   THAW_PRIMARY_URL: addressOfServer.optional(),
   THAW_HOSTS: z.string().transform(hostsOf).optional(),
   THAW_READING: z.enum(['open', 'key'], 'is neither open nor key').default('open'),
@@ -113,6 +115,8 @@ export interface Config {
   readonly oldSecretKey?: SecretKey;
   /** Where others reach the server, without a slash at its end. */
   readonly publicUrl?: string;
+  /** The path of its host below which others reach the server, with a slash at its beginning alone; the whole host where absent. */
+  readonly basePath?: string;
   /** Where writes are sent that the database of this process does not take. */
   readonly primaryUrl?: string;
   /** Further names of the server; requests that call it otherwise are refused. */
@@ -169,6 +173,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     throw ThawError.invalidFields('invalid-setting', errors);
   }
   const read = result.data;
+  refuseOtherPath(read);
   const oidc = oidcSettingsOf(read);
   const jetStream = jetStreamOf(read);
   const privateAddresses = read.THAW_PRIVATE_ADDRESSES ?? read.THAW_ALERT_PRIVATE_ADDRESSES;
@@ -182,6 +187,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     ...(read.THAW_SECRET_KEY && { secretKey: read.THAW_SECRET_KEY }),
     ...(read.THAW_SECRET_KEY_OLD && { oldSecretKey: read.THAW_SECRET_KEY_OLD }),
     ...(read.THAW_PUBLIC_URL !== undefined && { publicUrl: read.THAW_PUBLIC_URL }),
+    ...(read.THAW_BASE_PATH && { basePath: read.THAW_BASE_PATH }),
     ...(read.THAW_PRIMARY_URL !== undefined && { primaryUrl: read.THAW_PRIMARY_URL }),
     ...(read.THAW_HOSTS && { hosts: read.THAW_HOSTS }),
     readingByKey: read.THAW_READING === 'key',
@@ -202,6 +208,12 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     ...(read.THAW_SCRUB_EVERY !== null && { scrubEveryMs: read.THAW_SCRUB_EVERY }),
     log: { level: read.THAW_LOG_LEVEL, format: read.THAW_LOG_FORMAT ?? (process.stderr.isTTY ? 'text' : 'json') },
   };
+}
+
+/** @throws ThawError invalid `invalid-setting` where the public address ends with another path than the base path */
+function refuseOtherPath({ THAW_BASE_PATH: path, THAW_PUBLIC_URL: url }: z.output<typeof settings>): void {
+  if (!path || url === undefined || new URL(url).pathname === path) return;
+  throw ThawError.invalid('invalid-setting', 'THAW_PUBLIC_URL', `does not end with ${path}, the THAW_BASE_PATH`);
 }
 
 /** Whether the server listens beyond loopback, or is told by which names or through which proxies others reach it. */

@@ -25,7 +25,7 @@ export async function openApp(settings: ProcessSettings): Promise<NestFastifyApp
     abortOnError: false,
   });
   app.setGlobalPrefix(base, { exclude: rootPaths });
-  await serveDocs(app, settings.version);
+  await serveDocs(app, settings.version, settings.basePath);
   parts.metrics = app.get(RequestMetrics);
   parts.access = app.get(Admission);
   parts.clients = app.get(ClientAddress);

@@ -40,8 +40,8 @@ export async function serve({ database, empty = false }: ServeOptions = {}): Pro
     await opened.close();
     throw error;
   });
-  const { privateAddresses, sourceFolder, publicUrl, primaryUrl, hosts, readOrigins, frameOrigins, trustedProxies } =
-    config;
+  const { publicUrl, basePath, primaryUrl, hosts, readOrigins, frameOrigins, trustedProxies } = config;
+  const { privateAddresses, sourceFolder } = config;
   const { checkpointEveryMs, checkpointTo, scrubEveryMs, clockToleranceMs, keepMs, jetStream } = config;
   // Nobody else can see a database in memory.
   const verify = url === 'sqlite::memory:' ? undefined : (stopping: AbortSignal) => verifyInProcess(url, stopping);
@@ -52,6 +52,7 @@ export async function serve({ database, empty = false }: ServeOptions = {}): Pro
   const { readingByKey, isShared, rateLimits, oidc, fourEyes } = config;
   const names = {
     publicUrl,
+    basePath,
     primaryUrl,
     hosts,
     readOrigins,
@@ -87,7 +88,7 @@ export async function serve({ database, empty = false }: ServeOptions = {}): Pro
     await app.close().catch(() => undefined);
     throw cannotListen(error, config.host, config.port);
   }
-  process.stdout.write(greeting(await app.getUrl()));
+  process.stdout.write(greeting(`${await app.getUrl()}${basePath ?? ''}`));
   if (isShared && !(await app.get(AccessKeys).haveActive())) process.stdout.write(nobodyWrites);
 }
 

@@ -15,6 +15,24 @@ export const addressOfServer = z
   .refine((url) => !/^\w+:\/\/[^/]*@/.test(url), 'has a user or a password, and is shown to all')
   .transform((url) => new URL(url).href.replace(/\/+$/, ''));
 
+/** A path of a host, without a slash at its end; empty for the whole host. */
+export function basePathOf(text: string, context: z.RefinementCtx<string>): string {
+  const path = text.replace(/\/+$/, '');
+  const parts = path.split('/').slice(1);
+  const isPath = path === '' || (path.startsWith('/') && path.length <= 200 && parts.every(isPathPart));
+  if (isPath) return path;
+  context.addIssue({
+    code: 'custom',
+    message:
+      'is no path such as /thaw: a slash before each part, of letters, digits, -, _, . and ~, 200 characters in all',
+  });
+  return z.NEVER;
+}
+
+function isPathPart(part: string): boolean {
+  return /^[\w.~-]+$/.test(part) && !/^\.+$/.test(part);
+}
+
 /** A key that signs checkpoints. */
 export function signingKeyOf(text: string, context: z.RefinementCtx<string>): SigningKey {
   try {

@@ -1,7 +1,8 @@
+import { at } from './base-path.js';
 import type { ProblemBody } from '../../src/contract/problem.js';
 
 /** Base path of the public HTTP contract. The pages request nothing else. */
-export const apiBase = '/api/v1';
+export const apiBase = at('/api/v1');
 
 /** An error of the contract (RFC 9457), or of the connection to the server (`status` 0). */
 export class Problem extends Error {

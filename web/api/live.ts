@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { Readiness } from '../../src/contract/health.js';
 import type { EntryAppended, LiveFrame } from '../../src/contract/log/stream.js';
+import { at } from './base-path.js';
 import { apiBase } from './client.js';
 
 /** State of the connection by which a page follows the log. */
@@ -96,7 +97,7 @@ class LiveConnection {
 
   private async poll(): Promise<void> {
     try {
-      const ready = (await (await fetch('/readyz')).json()) as Readiness;
+      const ready = (await (await fetch(at('/readyz'))).json()) as Readiness;
       if (this.polls === undefined) return;
       const moved = this.liveness.position !== null && ready.position !== this.liveness.position;
       this.set({ state: 'polling', position: ready.position, heardAt: Date.now() });

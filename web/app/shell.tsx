@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { usePlace } from '../time-travel/as-of.js';
+import { apiBase } from '../api/client.js';
 import { type Liveness, useLiveness } from '../api/live.js';
 import { ageInWords, inWords } from '../wording/words.js';
 import { PastBanner } from './past-banner.js';
@@ -37,7 +38,7 @@ export function Shell({ children }: { readonly children: ComponentChildren }) {
               {page.name}
             </a>
           ))}
-          <a href="/api/v1/docs">API</a>
+          <a href={`${apiBase}/docs`}>API</a>
         </nav>
         <LivenessSign />
       </header>

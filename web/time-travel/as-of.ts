@@ -1,5 +1,6 @@
 import { useLocation } from 'preact-iso';
 import { useMemo } from 'preact/hooks';
+import { at, pathWithin } from '../api/base-path.js';
 import { queryOf } from '../api/client.js';
 import { isDay } from '../dates/days.js';
 
@@ -42,9 +43,10 @@ export function asOfQuery(asOf: AsOf, more: Parameters<typeof queryOf>[0] = {}):
 
 /** Address of the page: its path, its query, and the functions that change them. */
 export interface Place {
-  readonly path: string;
   readonly query: URLSearchParams;
   readonly asOf: AsOf;
+  /** The path of the page below that of the server, as `/tracks/us-cn.climate`. */
+  readonly path: string;
   /** The address of another page with the same as-of parameters. */
   readonly href: (path: string, query?: Parameters<typeof queryOf>[0]) => string;
   /** Changes parts of the query of this page; `undefined` takes one out. The history keeps one entry a page, unless `push`. */
@@ -74,15 +76,16 @@ export function usePlace(): Place {
           next.append(name, one);
       }
       const text = next.toString();
-      route(text === '' ? path : `${path}?${text}`, !how.push);
+      const here = at(pathWithin(path));
+      route(text === '' ? here : `${here}?${text}`, !how.push);
     };
     return {
-      path,
+      path: pathWithin(path),
       query,
       asOf,
       change,
       setAsOf: (set) => change({ ...set }),
-      href: (to, more = {}) => to + queryOf({ ...asOf, ...more }),
+      href: (to, more = {}) => at(to) + queryOf({ ...asOf, ...more }),
       go: (href) => route(href),
     };
   }, [url]);

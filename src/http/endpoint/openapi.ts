@@ -18,15 +18,15 @@ export const base = '/api/v1';
 
 type Json = Record<string, unknown>;
 
-const securitySchemes = {
+const securitySchemesAt = (basePath: string) => ({
   key: { type: 'http', scheme: 'bearer', description: 'A key, as `thaw key create` makes it: `thaw_…`' },
   session: {
     type: 'apiKey',
     in: 'cookie',
-    name: '__Host-thaw',
+    name: basePath === '' ? '__Host-thaw' : '__Secure-thaw',
     description: 'The sign-in of a browser, `POST /session`',
   },
-};
+});
 
 type Handler = (...args: never[]) => unknown;
 
@@ -68,13 +68,14 @@ const problemTitles: Readonly<Record<number, string>> = {
 /**
  * The OpenAPI 3.1 document of all controllers, from their `@Endpoint` descriptions and the zod schemas with an id. Others
  * have their turn while it is made.
+ * @param basePath the path below which the server is reached; empty where that is the whole host
  * @throws Error where a handler has no description, or an answer a schema without id.
  */
-export async function openApiDocument(discovery: DiscoveryService, version: string): Promise<Json> {
+export async function openApiDocument(discovery: DiscoveryService, version: string, basePath: string): Promise<Json> {
   const paths: Record<string, Json> = {};
   for (const found of discovery.getControllers().flatMap(({ metatype }) => endpointsOf(metatype as never))) {
     const { path, method, endpoint } = found;
-    const item = (paths[path] ??= isOutsideBase(endpoint) ? { servers: [{ url: '/' }] } : {});
+    const item = (paths[path] ??= isOutsideBase(endpoint) ? { servers: [{ url: basePath || '/' }] } : {});
     item[method] = operationOf(found);
     await setImmediate();
   }
@@ -86,12 +87,12 @@ export async function openApiDocument(discovery: DiscoveryService, version: stri
       description: 'The monitor of record for diplomatic cooperation: what is so between parties, why, and since when.',
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
-    servers: [{ url: base }],
+    servers: [{ url: basePath + base }],
     // Reading is open unless THAW_READING says otherwise; the person at the machine needs no key while there is none.
     security: [{}, { key: [] }, { session: [] }],
     tags: Object.entries(tags).map(([name, description]) => ({ name, description })),
     paths: Object.fromEntries(Object.entries(paths).sort(([a], [b]) => (a < b ? -1 : 1))),
-    components: { schemas: await components(), securitySchemes },
+    components: { schemas: await components(), securitySchemes: securitySchemesAt(basePath) },
   };
 }
 

@@ -6,15 +6,18 @@ import { ServerSettings } from '../server/settings.js';
 @Injectable()
 export class PublicAddress {
   private readonly url: string | undefined;
+  /** The path below which the server is reached; empty where that is the whole host. */
+  readonly path: string;
 
   /** @param settings `publicUrl` is an origin, or the address of a path below one, without a slash at its end */
-  constructor({ publicUrl }: ServerSettings) {
+  constructor({ publicUrl, basePath = '' }: ServerSettings) {
     this.url = publicUrl;
+    this.path = basePath;
   }
 
   /** The beginning of every URL for the client of a request: the setting, else the address in the request. */
   seenBy({ protocol, host }: FastifyRequest): string {
-    return this.url ?? `${protocol}://${host}`;
+    return this.url ?? `${protocol}://${host}${this.path}`;
   }
 
   /** The URL of a track's page, without a request at hand; `undefined` without the setting. */

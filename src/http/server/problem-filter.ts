@@ -23,7 +23,7 @@ export class ProblemFilter implements ExceptionFilter {
 
 export function answerProblem(thrown: unknown, request: FastifyRequest, reply: FastifyReply): void {
   const error = thrown instanceof NotFoundException ? routeErrorOf(request, reply, thrown) : thrown;
-  const { problem, headers, bug } = problemOf(error, pathOf(request.url), request.id);
+  const { problem, headers, bug } = problemOf(error, pathOf(request.originalUrl), request.id);
   if (bug) request.log.error({ err: error, requestId: request.id }, 'a request failed on our side');
   else if (error instanceof ThawError && error.cause !== undefined)
     request.log.warn({ requestId: request.id, code: error.code }, error.message);

@@ -23,6 +23,11 @@ export abstract class ServerSettings {
    * it.
    */
   abstract readonly publicUrl?: string | undefined;
+  /**
+   * The path of its host below which others reach the server, as `/thaw`; the whole host where absent. `publicUrl` ends with
+   * it.
+   */
+  abstract readonly basePath?: string | undefined;
   /** Names by which clients call the server, beside loopback names, addresses and that of `publicUrl`; `*` for any. */
   abstract readonly hosts?: readonly string[] | undefined;
   /** Origins of pages elsewhere that may read; none where absent. */

@@ -13,6 +13,7 @@ import { acceptConditionally, privateCaching } from '../content/entity-tag.js';
 import { securityHeaders } from '../content/security-headers.js';
 import { withoutCacheBuster } from '../request/cache-buster.js';
 import { CrossOriginReads, withOrigin } from '../request/cross-origin-reads.js';
+import { BasePath } from './base-path.js';
 import type { ClientAddress } from './client-address.js';
 import { problemOf, problemType } from './problem.js';
 import { answerProblem } from './problem-filter.js';
@@ -51,7 +52,7 @@ export type Shortcut = (
 export interface WebServerParts {
   readonly log: Log;
   /** The names of the server; loopback names and addresses alone where absent. */
-  readonly names?: Pick<ServerSettings, 'publicUrl' | 'hosts' | 'readOrigins' | 'primaryUrl'>;
+  readonly names?: Pick<ServerSettings, 'publicUrl' | 'basePath' | 'hosts' | 'readOrigins' | 'primaryUrl'>;
   metrics?: RequestMetrics;
   shortcut?: Shortcut;
   access?: RequestAccess;
@@ -71,10 +72,12 @@ export function openWebServer(parts: WebServerParts): FastifyAdapter {
   const origins = new RequestOrigins(parts.names ?? {});
   const crossOrigin = new CrossOriginReads(parts.names?.readOrigins);
   const traces = isTraced() ? new RequestTraces() : undefined;
+  const basePath = parts.names?.basePath === undefined ? undefined : new BasePath(parts.names.basePath);
   const adapter = new FastifyAdapter({
     serverFactory: (handle: Handler) => {
       const limits = { headersTimeout: requestLimits.headersMs, requestTimeout: requestLimits.requestMs };
-      const answer = answerBy(parts, origins, crossOrigin, traces, handle);
+      const atRoot = answerBy(parts, origins, crossOrigin, traces, handle);
+      const answer = basePath?.before(atRoot) ?? atRoot;
       return createServer({ ...limits, keepAliveTimeout: 72_000 }, (request, response) => {
         if (traces) traces.around(request, response, () => answer(request, response));
         else answer(request, response);
@@ -117,6 +120,7 @@ export function openWebServer(parts: WebServerParts): FastifyAdapter {
   // After the check of its origin, so that a page of a stranger learns nothing of keys.
   askForAccess(fastify, parts);
   shapeAnswers(fastify, parts, crossOrigin);
+  basePath?.register(fastify);
   // The last to see an answer: by now it is as large as it is sent.
   new UnreadAnswers((request) => parts.clients?.of(request)).register(fastify);
   fastify.addHook('onResponse', (request, reply, done) => {

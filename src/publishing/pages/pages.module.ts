@@ -19,8 +19,9 @@ export class PagesModule implements OnModuleInit {
   ) {}
 
   async onModuleInit(): Promise<void> {
-    const { pagesFolder } = this.settings;
+    const { pagesFolder, basePath = '' } = this.settings;
     if (pagesFolder === undefined) return;
-    await servePages(this.adapter.httpAdapter.getInstance<FastifyInstance>(), pagesFolder, this.subjects);
+    const fastify = this.adapter.httpAdapter.getInstance<FastifyInstance>();
+    await servePages(fastify, { folder: pagesFolder, basePath, subjects: this.subjects });
   }
 }

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { EncodedBody, sendEncoded } from '../../http/content/encoded-body.js';
 import { documentHeaders } from '../../http/content/security-headers.js';
 import { showMissingPage } from '../../http/server/missing-page.js';
+import { pageBelow } from './page-below.js';
 import { withHead } from './page-head.js';
 import type { PageSubjects, SubjectPage } from './page-subjects.js';
 
@@ -56,14 +57,22 @@ function alternatesOf(scope: string): string {
   return [...feeds, `</calendars/${scope}.ics>; rel="alternate"; type="text/calendar"`].join(', ');
 }
 
+/** What the pages are served from. */
+export interface BuiltPages {
+  /** The folder in which `npm run build` has put the pages. */
+  readonly folder: string;
+  /** The path below which the server is reached; empty where that is the whole host, for which the build is made. */
+  readonly basePath: string;
+  /** Find what the pages of tracks and events are about. */
+  readonly subjects: PageSubjects;
+}
+
 /**
  * Serves the board at `/` and the other pages: a document a page, and scripts and styles under names that hold their
  * digest, all compressed by the build.
- * @param folder the folder in which `npm run build` has put the pages
- * @param subjects find what the pages of tracks and events are about
  * @throws Error where a page is not built
  */
-export async function servePages(fastify: FastifyInstance, folder: string, subjects: PageSubjects): Promise<void> {
+export async function servePages(fastify: FastifyInstance, { folder, basePath, subjects }: BuiltPages): Promise<void> {
   await fastify.register(fastifyStatic, {
     root: join(folder, 'pages'),
     serve: false,
@@ -71,17 +80,18 @@ export async function servePages(fastify: FastifyInstance, folder: string, subje
     cacheControl: false,
     setHeaders: (reply) => void reply.headers(pageHeaders),
   });
-  const documentOf = (page: string) => readBuilt(join(folder, 'pages', `${page}.html`));
+  const documentOf = (page: string) => pageBelow(basePath, readBuilt(join(folder, 'pages', `${page}.html`)));
   showMissingPage(fastify, documentOf('missing'), pageHeaders);
   for (const [url, page] of Object.entries(pages)) {
     const document = documentOf(page);
+    const send = basePath === '' ? sendBuilt(page) : sendMade(document);
     if (page === 'track' || page === 'event') {
-      serveSubject(fastify, url, { page, document, subjects });
+      serveSubject(fastify, url, { page, send, document, subjects });
       continue;
     }
-    fastify.get(url, (_request, reply) => {
+    fastify.get(url, (request, reply) => {
       if (page === 'board') void reply.header('link', alternatesOf('all'));
-      return reply.sendFile(`${page}.html`);
+      return send(request, reply);
     });
   }
   await fastify.register(fastifyStatic, {
@@ -102,19 +112,41 @@ function readBuilt(document: string): string {
   return readFileSync(document, 'utf8');
 }
 
+type Send = (request: FastifyRequest, reply: FastifyReply) => FastifyReply | Promise<FastifyReply>;
+
+/** Sends a document as the build has made and compressed it. */
+function sendBuilt(page: string): Send {
+  return (_request, reply) => reply.sendFile(`${page}.html`);
+}
+
+/** Sends a document that was made at the start, compressed on first use. */
+function sendMade(document: string): Send {
+  const body = new EncodedBody(Buffer.from(document));
+  return async (request, reply) => {
+    const bytes = await sendEncoded(request, reply, body, pageHeaders['cache-control']);
+    return reply.headers({ ...pageHeaders, 'content-type': pageType }).send(bytes);
+  };
+}
+
 interface SubjectDocument {
   readonly page: SubjectPage;
+  /** Sends the document where nothing is known of what it is about. */
+  readonly send: Send;
   readonly document: string;
   readonly subjects: PageSubjects;
 }
 
 /** Serves a page that says in its document what it is about; under 404 where its address names nothing. */
-function serveSubject(fastify: FastifyInstance, url: string, { page, document, subjects }: SubjectDocument): void {
+function serveSubject(
+  fastify: FastifyInstance,
+  url: string,
+  { page, send, document, subjects }: SubjectDocument,
+): void {
   type Request = FastifyRequest<{ Params: { id: string } }>;
   fastify.get(url, async (request: Request, reply: FastifyReply) => {
     const { id } = request.params;
     const head = await subjects.headOf(page, id, request);
-    if (head === undefined) return reply.sendFile(`${page}.html`);
+    if (head === undefined) return send(request, reply);
     const vary = 'Accept-Encoding, Host';
     if (head === 'unknown') {
       return reply

@@ -4,6 +4,7 @@ import { relationshipId } from '../../domain/reading/relationship.js';
 import { EventLog } from '../../event-log/event-log.js';
 import { ValidQuery, Endpoint } from '../../http/endpoint/endpoint.js';
 import { base } from '../../http/endpoint/openapi.js';
+import { PublicAddress } from '../../http/endpoint/public-address.js';
 import type { AsOfQuery } from '../as-of.js';
 import { StatusReader } from '../status-reader.js';
 import { markedHistory } from '../event-visibility.js';
@@ -27,6 +28,7 @@ export class TracksController {
   constructor(
     private readonly reader: StatusReader,
     private readonly log: EventLog,
+    private readonly address: PublicAddress,
   ) {}
 
   @Get()
@@ -58,8 +60,9 @@ export class TracksController {
     const { id, title, parties, topic, parent = null, mechanisms = [] } = timeline.definition;
     const policy = timeline.policy.name;
     const children = this.reader.all().filter((row) => row.parent === id);
-    const at = `${base}/tracks/${id}`;
-    const relationship = `${base}/relationships/${relationshipId(parties)}`;
+    const root = this.address.path + base;
+    const at = `${root}/tracks/${id}`;
+    const relationship = `${root}/relationships/${relationshipId(parties)}`;
     return {
       ...{ id, title, parties, topic, parent, children: children.map((row) => row.track), policy, mechanisms },
       version: timeline.version,

@@ -1,6 +1,7 @@
 import { useMemo, useState } from 'preact/hooks';
+import { at } from '../../api/base-path.js';
 import { usePartyNames } from '../../api/parties.js';
-import { usePlace } from '../../time-travel/as-of.js';
+import { asOfQuery, usePlace } from '../../time-travel/as-of.js';
 import { Empty, Loading, ProblemNote } from '../../ui/notes.js';
 import { inWords } from '../../wording/words.js';
 import { useTitle } from '../../app/use-title.js';
@@ -104,13 +105,13 @@ interface RowsProps {
 }
 
 function Rows({ live, summary, board, view, counts, onChange, onClear }: RowsProps) {
-  const asOfQuery = useShownAsOf(summary);
+  const shownAsOf = useShownAsOf(summary);
   const order = useMemo(() => orderOf(board, view), [board, view.sort, view.descending]);
   const { rows, lines, relationships } = useMemo(() => rowsOf(board, order, view), [order, view]);
   const common = useMemo(() => commonOf(board.lines), [board]);
   const [all, showAll] = useState(false);
   const most = all ? summary.total : Math.min(summary.total, atFirst);
-  const drawn = useProgressiveRows([asOfQuery, summary.validAt, summary.knownAt].join(), most);
+  const drawn = useProgressiveRows([shownAsOf, summary.validAt, summary.knownAt].join(), most);
   const sort = (column: Column) =>
     onChange({
       sort: column,
@@ -143,7 +144,7 @@ function Rows({ live, summary, board, view, counts, onChange, onClear }: RowsPro
           <CommonNote common={common} />
           <BoardTable
             caption={`How each track stands: ${count}`}
-            {...{ rows, drawn, asOfQuery, common }}
+            {...{ rows, drawn, asOfQuery: shownAsOf, common }}
             shown={lines.length}
             validAt={summary.validAt}
             marked={live.marked}
@@ -198,8 +199,8 @@ function Registers({ view, counts, onChange }: Pick<RowsProps, 'view' | 'counts'
 
 /** As-of parameters of the shown answer, as a query. The address is ahead of it while the next answer is pending. */
 function useShownAsOf(summary: Summary): string {
-  const { href, asOf } = usePlace();
-  return useMemo(() => href(''), [summary, asOf.policy, asOf.account, String(asOf.without)]);
+  const { asOf } = usePlace();
+  return useMemo(() => asOfQuery(asOf), [summary, asOf.policy, asOf.account, String(asOf.without)]);
 }
 
 function NoTracks({ notYetKnown }: { readonly notYetKnown: number }) {
@@ -209,7 +210,7 @@ function NoTracks({ notYetKnown }: { readonly notYetKnown: number }) {
   return (
     <Empty>
       No track is on record yet. <code>POST /api/v1/tracks</code> defines one, and{' '}
-      <a href="/record">events are recorded here</a>.
+      <a href={at('/record')}>events are recorded here</a>.
     </Empty>
   );
 }

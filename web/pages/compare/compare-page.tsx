@@ -1,3 +1,4 @@
+import { at } from '../../api/base-path.js';
 import { usePartyNames } from '../../api/parties.js';
 import { usePlace } from '../../time-travel/as-of.js';
 import { today } from '../../dates/days.js';
@@ -97,7 +98,9 @@ function Compared({ comparison }: { readonly comparison: Comparison }) {
       )}
       <p class="compare-foot">
         <a href={href(`/tracks/${comparison.track}`)}>Page of this track</a>
-        <a href={`/compare${queryOf(asOfQuery(comparison.track, comparison))}`}>Permanent link to this comparison</a>
+        <a href={at(`/compare${queryOf(asOfQuery(comparison.track, comparison))}`)}>
+          Permanent link to this comparison
+        </a>
       </p>
     </>
   );

@@ -1,3 +1,4 @@
+import { at } from '../../api/base-path.js';
 import { type AsOf, usePlace } from '../../time-travel/as-of.js';
 import { useShownAsOf } from '../../time-travel/panel/as-of-draft.js';
 import { dayOf, today } from '../../dates/days.js';
@@ -39,11 +40,11 @@ export function TrackTitle(props: { readonly id: string; readonly track: TrackDe
         <p class="track-ways">
           <a href={href('/compare', { track: id })}>Compare two readings</a>
           <a href={href('/record', { track: id })}>Record an event</a>
-          <a href={`/alerts/rules?new=yes&watch=${encodeURIComponent(id)}`}>Watch this</a>
-          <a href={`/feeds/track/${encodeURIComponent(id)}.atom`} type="application/atom+xml">
+          <a href={at(`/alerts/rules?new=yes&watch=${encodeURIComponent(id)}`)}>Watch this</a>
+          <a href={at(`/feeds/track/${encodeURIComponent(id)}.atom`)} type="application/atom+xml">
             Feed
           </a>
-          <a href={`/calendars/track/${encodeURIComponent(id)}.ics`} type="text/calendar">
+          <a href={at(`/calendars/track/${encodeURIComponent(id)}.ics`)} type="text/calendar">
             Calendar
           </a>
         </p>

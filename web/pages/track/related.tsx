@@ -1,3 +1,4 @@
+import { apiBase } from '../../api/client.js';
 import { asOfQuery, usePlace } from '../../time-travel/as-of.js';
 import { daysInWords } from '../../wording/words.js';
 import type { TrackDetails } from '../../contract/track-answers.js';
@@ -5,7 +6,7 @@ import type { TrackDetails } from '../../contract/track-answers.js';
 /** Links to the parent, sub-tracks, mechanisms and relationship of a track. */
 export function Related({ track }: { readonly track: TrackDetails }) {
   const { asOf, href } = usePlace();
-  const path = `/api/v1/tracks/${encodeURIComponent(track.id)}`;
+  const path = `${apiBase}/tracks/${encodeURIComponent(track.id)}`;
   const query = asOfQuery(asOf);
   const link = (id: string) => <a href={href(`/tracks/${encodeURIComponent(id)}`)}>{id}</a>;
   return (

@@ -1,6 +1,7 @@
 import { NotPermitted } from '../../../ui/permitted.js';
 import { useState } from 'preact/hooks';
 import { usePlace } from '../../../time-travel/as-of.js';
+import { at } from '../../../api/base-path.js';
 import { queryOf } from '../../../api/client.js';
 import { useQuery } from '../../../api/use-query.js';
 import { inWords } from '../../../wording/words.js';
@@ -72,8 +73,8 @@ function OpenAlerts({
           </h2>
           {group.alerts.length === 0 ? (
             <Empty>
-              No alert is firing. <a href="/alerts/rules">Rules</a> say when one does; “Watch this” on the page of a
-              track makes one.
+              No alert is firing. <a href={at('/alerts/rules')}>Rules</a> say when one does; “Watch this” on the page of
+              a track makes one.
             </Empty>
           ) : (
             <GroupList alerts={group.alerts} changed={changed} />

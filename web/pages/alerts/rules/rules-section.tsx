@@ -1,5 +1,6 @@
 import { Permitted } from '../../../ui/permitted.js';
 import { usePlace } from '../../../time-travel/as-of.js';
+import { at } from '../../../api/base-path.js';
 import { useQuery } from '../../../api/use-query.js';
 import { useTracks } from '../../../api/tracks.js';
 import { Empty, Loading, ProblemNote } from '../../../ui/notes.js';
@@ -40,7 +41,7 @@ export default function RulesSection() {
       {rules.data?.data.length === 0 && (
         <Empty>
           No rules yet. A rule can be tested on the past before it is saved. The shortest way: open a track on the{' '}
-          <a href="/">board</a> and choose “Watch this”.
+          <a href={at('/')}>board</a> and choose “Watch this”.
         </Empty>
       )}
       {rules.data && rules.data.data.length > 0 && (

@@ -1,4 +1,5 @@
 import { useMemo, useRef } from 'preact/hooks';
+import { at } from '../../../api/base-path.js';
 import { InternalMark } from '../../../ui/internal-mark.js';
 import { dateInWords } from '../../../../src/domain/wording/dates.js';
 import { StatusMark } from '../../../ui/status-mark.js';
@@ -53,7 +54,7 @@ function Cells({ line, mention, validAt, asOfQuery, change, common, without }: R
   return (
     <>
       <th role="rowheader" scope="row" class="board-track">
-        <a href={`/tracks/${encodeURIComponent(line.track)}${asOfQuery}`}>{line.title}</a>{' '}
+        <a href={at(`/tracks/${encodeURIComponent(line.track)}${asOfQuery}`)}>{line.title}</a>{' '}
         <InternalMark of={line} what="this track" />
         <span class="board-reason">{reasonOf(line)}</span>
         {mention && (

@@ -1,4 +1,5 @@
 import { useCallback, useMemo, useState } from 'preact/hooks';
+import { at, pathWithin } from '../../../api/base-path.js';
 import { Timeline, type Band } from '../../../chart/timeline.js';
 import type { Series } from '../../../chart/model/series.js';
 import { usePlace } from '../../../time-travel/as-of.js';
@@ -37,7 +38,7 @@ export function ChartSection(props: ChartSectionProps) {
   const [then, setThen] = useState<readonly StatusInterval[] | undefined>(undefined);
   const known = asOf.knownAt !== undefined;
   const drawn = useMemo(
-    () => chartMarks(marks, known && seeing ? now : undefined, (id) => `/events/${id}`),
+    () => chartMarks(marks, known && seeing ? now : undefined, (id) => at(`/events/${id}`)),
     [marks, now, known, seeing],
   );
   const bands = useMemo((): Band[] => {
@@ -95,11 +96,11 @@ function useLinks() {
   const { href, go } = usePlace();
   return (event: MouseEvent) => {
     if (event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
-    const path = (event.target as Element).closest('a[href^="/events/"]')?.getAttribute('href');
+    const path = (event.target as Element).closest(`a[href^="${at('/events/')}"]`)?.getAttribute('href');
     if (!path || event.defaultPrevented) return;
     event.preventDefault();
     event.stopPropagation();
-    go(href(path));
+    go(href(pathWithin(path)));
   };
 }
 
