@@ -24,6 +24,7 @@ import { SourceWarning1764000026000 } from './1764000026000-source-warning.js';
 import { Passkeys1764000027000 } from './1764000027000-passkeys.js';
 import { BackTests1764000028000 } from './1764000028000-back-tests.js';
 import { JetStream1764000029000 } from './1764000029000-jetstream.js';
+import { VisibilityChanges1764000030000 } from './1764000030000-visibility-changes.js';
 
 /** Every migration, oldest first. Named one by one, because a glob finds other files when built than when tested. */
 export const migrations = [
@@ -53,4 +54,5 @@ export const migrations = [
   Passkeys1764000027000,
   BackTests1764000028000,
   JetStream1764000029000,
+  VisibilityChanges1764000030000,
 ];

@@ -4,7 +4,7 @@ import { ThawError } from '../domain/errors.js';
 import type { EntryDraft } from './append/append-request.js';
 import type { Head, Numbered } from './append/sequencer.js';
 import type { EntryRow } from './entities.js';
-import { visibleOnly } from './internal-entries.js';
+import { visibleOnly } from './internal/internal-entries.js';
 import { engineOf, execute, preparerOnSqlite, jsonRowsOf } from './database/sql.js';
 
 // The statements of the hot paths are plain SQL: inserts of entities by TypeORM ran at 40 to 60 % of its speed.

@@ -3,7 +3,7 @@ import type { Head } from './append/sequencer.js';
 import type { Database } from './database/database.js';
 import { execute } from './database/sql.js';
 import { type EntryFilter, entryColumns, entryOf, readHead, type StoredEntryRow, whereOf } from './entry-sql.js';
-import { visibleOnly } from './internal-entries.js';
+import { visibleOnly } from './internal/internal-entries.js';
 import { type LogPlace, PastReplaced } from './log-place.js';
 import { currentView } from './view.js';
 import { yieldingPauses } from './yielding.js';
@@ -132,6 +132,15 @@ export abstract class LogReader {
       next = [...new Set(named)].filter((id) => !seen.has(id));
     }
     return [...found.values()].sort((a, b) => a.position - b.position);
+  }
+
+  /** An entry, and the entries that are about it, or about one of these, up to a position; not what these are about besides. */
+  amendmentsOf(id: string, upTo: number): Promise<Entry[]> {
+    const from = `(WITH RECURSIVE about(id) AS (
+        SELECT $1::uuid UNION
+        SELECT a.id FROM about b JOIN entry_target t ON t.target = b.id JOIN entry a ON a.position = t.position
+      ) SELECT id FROM about) b JOIN entry e ON e.id = b.id`;
+    return this.select('e.position <= $2', [id, upTo], from);
   }
 
   /** The entries that touch any of some tracks, in order, up to a position. */

@@ -8,7 +8,7 @@ import { insertEntries, lookUpEntries, readHead } from '../event-log/entry-sql.j
 import type { Head, Numbered } from '../event-log/append/sequencer.js';
 import type { EntryRow } from '../event-log/entities.js';
 import { execute } from '../event-log/database/sql.js';
-import { noteInternals } from '../event-log/internal-entries.js';
+import { noteInternals } from '../event-log/internal/note-internals.js';
 import { carryOutRedactions } from '../event-log/redaction/blank-entries.js';
 import { redactionOf } from '../domain/entries/redacted-json.js';
 import type { NumberedInput, NumberedInputs } from '../event-log/lines/ndjson.js';

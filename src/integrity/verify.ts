@@ -1,12 +1,13 @@
 import type { QueryRunner } from 'typeorm';
-import { type EntryBody, namedBy, saysInternal, tracksOf } from '../domain/entries/entry.js';
+import type { EntryBody } from '../domain/entries/entry.js';
 import { genesisHash, hashOf } from '../event-log/hash-chain.js';
 import type { Database } from '../event-log/database/database.js';
 import { readHead } from '../event-log/entry-sql.js';
 import type { Head } from '../event-log/append/sequencer.js';
 import { appendOnlyTriggers, type EntryRow, guardedTables } from '../event-log/entities.js';
 import { activeTriggers, engineOf, execute } from '../event-log/database/sql.js';
-import { InternalEntries } from '../event-log/internal-entries.js';
+import { placedOf } from '../event-log/internal/entries-around.js';
+import { InternalEntries } from '../event-log/internal/internal-entries.js';
 import { IndexCheck } from './index-check.js';
 import { RedactionCheck } from './redaction-check.js';
 
@@ -114,13 +115,10 @@ class LogVerification {
 
   private takeGood(row: EntryRow): void {
     [this.hash, this.position] = [row.hash, row.position];
-    const body = JSON.parse(row.body) as EntryBody;
-    const [own, about] = [tracksOf(body), namedBy(body)];
-    this.tracks.count(own, row.position);
-    this.targets.count(about, row.position);
-    const { id, type } = body;
-    const { position } = row;
-    this.internals.take({ position, id, type, tracks: own, targets: about, isInternal: saysInternal(body) });
+    const placed = placedOf(row);
+    this.tracks.count(placed.tracks, row.position);
+    this.targets.count(placed.targets, row.position);
+    this.internals.take(placed);
     this.onGood(row);
   }
 

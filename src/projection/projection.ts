@@ -1,5 +1,5 @@
 import type { Day } from '../domain/time/day.js';
-import type { Entry } from '../domain/entries/entry.js';
+import { changesEarlierEntries, type Entry } from '../domain/entries/entry.js';
 import { ThawError } from '../domain/errors.js';
 import { nothingOnRecord } from '../domain/reading/revision.js';
 import type { TrackTimeline } from '../domain/reading/track-timeline.js';
@@ -163,8 +163,18 @@ export class Projection {
       for (const track of broken.tracks) this.timelines.stop({ track, position, reason });
     }
     await this.write(tracks, batch);
-    if (entries.some(({ body }) => body.type === 'EventRedacted')) this.log.past.redacted();
+    await this.takeEarlierChanges(entries, today);
     return batch.isFull;
+  }
+
+  /** Has what was made of earlier entries be made anew, where some of a batch change how these read. */
+  private async takeEarlierChanges(entries: readonly Entry[], today: Day): Promise<void> {
+    const changes = entries.filter(({ body }) => changesEarlierEntries(body));
+    if (changes.length === 0) return;
+    const isOpened = changes.some(({ body }) => body.type === 'VisibilityChanged');
+    if (isOpened) await this.openStatuses.open(this.board.all(), this.position, today);
+    this.log.past.changedEarlierEntries();
+    if (isOpened) this.onChange(this.position);
   }
 
   /** Reads the tracks again whose status the clock may have changed by today. */

@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import type { Entry } from '../domain/entries/entry.js';
+import { changesEarlierEntries, type Entry } from '../domain/entries/entry.js';
 import type { TrackTimeline } from '../domain/reading/track-timeline.js';
 import type { EventLog } from '../event-log/event-log.js';
 import { unreadableEntryOf } from '../event-log/follow/read-batch.js';
@@ -96,7 +96,7 @@ export class TimelineCache {
     if (stop && entries.some(redefined)) return this.retry(track, lookup);
     const taken = stop ? entries.filter((entry) => entry.position < stop.position) : entries;
     if (taken.length < entries.length && taken.length === 0) return undefined;
-    if (taken.some(({ body }) => body.type === 'EventRedacted')) return this.takeRedaction(track, taken, lookup);
+    if (taken.some(({ body }) => changesEarlierEntries(body))) return this.takeAnew(track, taken, lookup);
     try {
       const before = await this.before(track, taken, lookup);
       const referenced = await referencedEntries(this.log, track, before.cached.timeline, taken);
@@ -107,8 +107,8 @@ export class TimelineCache {
     }
   }
 
-  /** Folds a track anew, since what was folded before may hold what is redacted now. */
-  private async takeRedaction<T>(track: string, entries: readonly Entry[], lookup: TimelineLookup<T>) {
+  /** Folds a track anew, since what was folded before may hold what is redacted now, or lack what is open now. */
+  private async takeAnew<T>(track: string, entries: readonly Entry[], lookup: TimelineLookup<T>) {
     const before = lookup.step && (this.timelines.get(track) ?? (await this.get(track)));
     if (before) lookup.step?.(before.timeline, []);
     const folded = await this.retry(track, lookup);

@@ -207,6 +207,11 @@ describe('the OpenAPI document', () => {
     const talks = { ...event('TalksHeld', '2026-01-10'), id: undefined };
     const held = String((await served.post('/events', { ...talks, title: 'One' })).body.id);
     const again = String((await served.post('/events', { ...talks, title: 'Two' })).body.id);
+    const internal = { visibility: 'internal' };
+    const hidden = String((await served.post('/events', { ...talks, ...internal, title: 'Three' })).body.id);
+    const hiddenTrack = { id: 'us-fr.hidden', title: 'Hidden', parties: ['US', 'FR'], topic: 'talks', ...internal };
+    await served.post('/tracks', hiddenTrack);
+    const opening = { visibility: 'open', reason };
     const named = '/tracks/us-cn.counternarcotics';
     const assessed = { status: 'paused', evidence: [held], expires: '2026-02-01', reason };
     const writes: [path: string, asked: string, body: object][] = [
@@ -217,6 +222,8 @@ describe('the OpenAPI document', () => {
       ['/events/{id}/retractions', `/events/${held}/retractions`, { reason }],
       ['/tracks/{id}/assessments', `${named}/assessments`, { ...assessed, evidence: [again] }],
       ['/tracks/{id}/policies', `${named}/policies`, { policy: 'leaders@1', reason }],
+      ['/events/{id}/visibility', `/events/${hidden}/visibility`, opening],
+      ['/tracks/{id}/visibility', '/tracks/us-fr.hidden/visibility', opening],
       ['/events/{id}/redactions', `/events/${again}/redactions`, { fields: ['/title'], reason }],
       ['/events/{id}/redactions', `/events/${again}/redactions`, { reason }],
     ];

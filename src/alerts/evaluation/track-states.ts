@@ -2,9 +2,10 @@ import { Injectable, Logger } from '@nestjs/common';
 import { hasNews } from '../../domain/alerts/match.js';
 import type { SiblingTrack } from '../../domain/alerts/routing/inhibition.js';
 import { TrackOnDay, type TrackSnapshot } from '../../domain/alerts/track-on-day.js';
-import type { Entry } from '../../domain/entries/entry.js';
+import { type Entry, tracksOf } from '../../domain/entries/entry.js';
 import type { SelectableTrack } from '../../domain/alerts/track-selection.js';
 import type { TrackDefinition } from '../../domain/entries/track-definition.js';
+import type { TrackTimeline } from '../../domain/reading/track-timeline.js';
 import { relationshipId } from '../../domain/reading/relationship.js';
 import { isOfRecord, trackEntryOf } from '../../domain/record/track-entry.js';
 import type { Day } from '../../domain/time/day.js';
@@ -12,6 +13,7 @@ import { EventLog } from '../../event-log/event-log.js';
 import { type LogPlace, PastReplaced } from '../../event-log/log-place.js';
 import { LogTrail } from '../../event-log/follow/log-trail.js';
 import { byTrack, readBatch } from '../../event-log/follow/read-batch.js';
+import { foldRecord } from '../../projection/fold-record.js';
 import { TimelineCache } from '../../projection/timeline-cache.js';
 import type { TrackStateChange } from '../lifecycle/alert-transitions.js';
 
@@ -64,7 +66,7 @@ export class TrackStates {
       if (read.position === this.trail.end.position) throw new PastReplaced(place);
       const passed = entries.filter(({ position }) => position <= place.position);
       for (const track of [...byTrack(passed).keys(), ...(broken?.tracks ?? [])]) touched.add(track);
-      this.pass(passed, read.position <= place.position ? read : place);
+      await this.pass(passed, read.position <= place.position ? read : place);
     }
     return touched;
   }
@@ -92,8 +94,16 @@ export class TrackStates {
 
   /** A track on a day at the present position. @returns `undefined` where its record cannot be folded */
   async onDay(track: string, day: Day): Promise<TrackOnDay | undefined> {
+    return this.readingOf(track, day, async () => (await this.timelines.get(track)).timeline);
+  }
+
+  private async readingOf(
+    track: string,
+    day: Day,
+    read: () => Promise<TrackTimeline>,
+  ): Promise<TrackOnDay | undefined> {
     try {
-      return new TrackOnDay((await this.timelines.get(track)).timeline, day);
+      return new TrackOnDay(await read(), day);
     } catch (error) {
       this.logger.warn(`no alerts on ${track}: ${error instanceof Error ? error.message : String(error)}`);
       return undefined;
@@ -112,14 +122,16 @@ export class TrackStates {
     const end = entries.at(-1)!;
     const to = end.position;
     const groups = byTrack(entries);
+    const opened = await this.openedBy(entries);
     const isNew = new Set([...groups.keys()].filter((track) => !this.defined.has(track)));
     this.define(entries);
     const snapshots = new Map<string, TrackSnapshot>();
-    for (const track of groups.keys()) {
+    for (const [track, own] of groups) {
       const definition = this.defined.get(track);
       if (!definition || !isWatched(definition)) this.timelines.drop(track);
       else {
-        const before = isNew.has(track) ? { day, periods: [] } : (await this.onDay(track, day))?.snapshot();
+        const late = opened.filter(({ body }) => tracksOf(body).includes(track));
+        const before = isNew.has(track) ? { day, periods: [] } : (await this.before(track, own, late, day))?.snapshot();
         if (before) snapshots.set(track, before);
       }
     }
@@ -130,7 +142,7 @@ export class TrackStates {
       const own = groups.get(track)!;
       const after = await this.after(track, own, isNew.has(track), day);
       if (!after) continue;
-      const arriving = own.filter(isOfRecord);
+      const arriving = [...opened.filter(({ body }) => tracksOf(body).includes(track)), ...own].filter(isOfRecord);
       const history = new Set(arriving.filter(({ body }) => !hasNews(body)).map(({ body }) => body.id));
       const arrivals = arriving.map((entry) => trackEntryOf(entry, track));
       changes.push({ input: { day, before, after, arrivals }, history, upTo: to });
@@ -177,11 +189,37 @@ export class TrackStates {
   }
 
   /** Passes over entries; the timelines that they touch are read anew when they are needed. */
-  private pass(entries: readonly Entry[], to: LogPlace): void {
+  private async pass(entries: readonly Entry[], to: LogPlace): Promise<void> {
     this.define(entries);
+    await this.openedBy(entries);
     for (const track of byTrack(entries).keys()) this.timelines.drop(track);
     this.timelines.horizon = to.position;
     this.trail.pass(entries, to);
+  }
+
+  /**
+   * The earlier entries that some entries make open, without those of a track that is open now: its past is no news, so that
+   * it is taken as if it had been open from the start.
+   */
+  private async openedBy(entries: readonly Entry[]): Promise<Entry[]> {
+    const opened: Entry[] = [];
+    for (const { body, position } of entries) {
+      if (body.type !== 'VisibilityChanged') continue;
+      const about = await this.log.amendmentsOf(body.target, position - 1);
+      if (about.some((entry) => entry.body.type === 'TrackDefined')) this.define(about);
+      else opened.push(...about);
+    }
+    return opened;
+  }
+
+  /** A track on a day before some entries, and without what these make open: whether or not it is in memory. */
+  private async before(track: string, own: readonly Entry[], opened: readonly Entry[], day: Day) {
+    if (opened.length === 0) return this.onDay(track, day);
+    const late = new Set(opened.map(({ position }) => position));
+    return this.readingOf(track, day, async () => {
+      const entries = await this.log.readTrack(track, own[0]!.position - 1);
+      return foldRecord(entries.filter(({ position }) => !late.has(position)));
+    });
   }
 
   private define(entries: readonly Entry[]): void {

@@ -21,6 +21,7 @@ const kinds: Readonly<Record<string, string>> = {
   EventsMerged: 'Merge',
   EventDisputed: 'Dispute',
   EventRedacted: 'Redaction',
+  VisibilityChanged: 'Change of visibility',
   AssessmentRecorded: 'Assessment',
   PolicyAdopted: 'Another policy',
   CoverageConfirmed: 'Confirmation',

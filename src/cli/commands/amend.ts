@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { validate } from 'uuid';
 import { ThawError } from '../../domain/errors.js';
 import { isJsonObject } from '../../domain/json.js';
 import { policyName } from '../../domain/policy/policy.js';
@@ -98,6 +99,18 @@ export async function redactCommand(target: string, options: RedactOptions, term
     ...{ type: 'EventRedacted', target, reason },
     ...(field.length > 0 && { fields: field }),
   }));
+}
+
+/** `thaw make-open ID`: an internal track, event or addition is open to every reader from now on. */
+export async function makeOpenCommand(
+  named: string,
+  options: Omit<AmendOptions, 'disclosed'>,
+  terminal: Terminal,
+): Promise<number> {
+  return record(options, terminal, async (recorder) => {
+    const target = validate(named) ? named : await recorder.definitionOf(named);
+    return { type: 'VisibilityChanged', target, visibility: 'open', reason: options.reason };
+  });
 }
 
 /** `thaw assess TRACK`: what an analyst holds the status to be, for a time. */

@@ -131,6 +131,12 @@ export const recordingCommands: readonly CommandRow[] = [
     load: async () => (await import('../commands/amend.js')).redactCommand,
   },
   {
+    usage: 'make-open <id>',
+    description: 'make an internal track, event or addition open to every reader, by its id: it cannot be undone',
+    options: withReason.filter(({ flags }) => !flags.startsWith('--disclosed')),
+    load: async () => (await import('../commands/amend.js')).makeOpenCommand,
+  },
+  {
     usage: 'dispute <event>',
     description: 'note that a party disputes an event',
     options: [

@@ -47,7 +47,7 @@ type AtPath<Schema extends z.ZodType, Given extends string> = Omit<
 > & { readonly id?: string };
 
 const { EventCorrected, EventAmended, EventRetracted, EventsMerged, EventDisputed, EventRedacted } = amendmentSchemas;
-const { AssessmentRecorded, PolicyAdopted } = amendmentSchemas;
+const { AssessmentRecorded, PolicyAdopted, VisibilityChanged } = amendmentSchemas;
 
 export const correctionInput = atPath(EventCorrected, ['event'])
   .extend({
@@ -67,6 +67,8 @@ export const disputeInput = atPath(EventDisputed, ['target']).meta({ id: 'Disput
 export type DisputeInput = AtPath<typeof EventDisputed, 'target'>;
 export const redactionInput = atPath(EventRedacted, ['target', 'blanked']).meta({ id: 'RedactionInput' });
 export type RedactionInput = AtPath<typeof EventRedacted, 'target' | 'blanked'>;
+export const visibilityInput = atPath(VisibilityChanged, ['target']).meta({ id: 'VisibilityInput' });
+export type VisibilityInput = AtPath<typeof VisibilityChanged, 'target'>;
 export const assessmentInput = atPath(AssessmentRecorded, ['track']).meta({ id: 'AssessmentInput' });
 export type AssessmentInput = AtPath<typeof AssessmentRecorded, 'track'>;
 export const adoptionInput = atPath(PolicyAdopted, ['track']).meta({ id: 'AdoptionInput' });

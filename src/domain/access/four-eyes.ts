@@ -7,6 +7,7 @@ export const approvableActs = {
   retract: 'EventRetracted',
   merge: 'EventsMerged',
   dispute: 'EventDisputed',
+  open: 'VisibilityChanged',
   assess: 'AssessmentRecorded',
   adopt: 'PolicyAdopted',
 } as const satisfies Readonly<Record<string, EntryBody['type']>>;

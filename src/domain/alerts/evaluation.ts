@@ -190,6 +190,7 @@ function kindInWords(arrival: TrackEntry): string {
     EventsMerged: 'a merge of events',
     EventDisputed: 'a dispute',
     EventRedacted: 'a redaction',
+    VisibilityChanged: 'an entry that was made open',
     AssessmentRecorded: 'an assessment',
     PolicyAdopted: 'another policy',
     CoverageConfirmed: 'a confirmation',

@@ -124,6 +124,21 @@ const eventDisputed = z
   })
   .meta({ id: 'EventDisputed' });
 
+const visibilityChanged = z
+  .strictObject({
+    type: z.literal('VisibilityChanged'),
+    id: uuidSchema,
+    target: uuidSchema.meta({
+      description: 'The entry that says it is internal: an event, an addition, or the definition of a track',
+    }),
+    visibility: z.literal('open').meta({ description: 'Every reader sees it from now on, which cannot be undone' }),
+    reason,
+    approvedBy,
+    tracks,
+    schemaVersion,
+  })
+  .meta({ id: 'VisibilityChanged' });
+
 const assessmentRecorded = z
   .strictObject({
     type: z.literal('AssessmentRecorded'),
@@ -167,6 +182,7 @@ export const amendmentSchemas = {
   EventsMerged: eventsMerged,
   EventDisputed: eventDisputed,
   EventRedacted: eventRedacted,
+  VisibilityChanged: visibilityChanged,
   AssessmentRecorded: assessmentRecorded,
   PolicyAdopted: policyAdopted,
 };
@@ -176,11 +192,13 @@ export type EventAmended = z.infer<typeof eventAmended>;
 export type EventRetracted = z.infer<typeof eventRetracted>;
 export type EventsMerged = z.infer<typeof eventsMerged>;
 export type EventDisputed = z.infer<typeof eventDisputed>;
+export type VisibilityChanged = z.infer<typeof visibilityChanged>;
 export type AssessmentRecorded = z.infer<typeof assessmentRecorded>;
 export type PolicyAdopted = z.infer<typeof policyAdopted>;
 
 /** An entry that amends others: it changes how readings treat them and leaves the log unchanged. */
-export type Amendment = EventCorrected | EventAmended | EventRetracted | EventsMerged | EventDisputed | EventRedacted;
+export type Amendment =
+  EventCorrected | EventAmended | EventRetracted | EventsMerged | EventDisputed | EventRedacted | VisibilityChanged;
 
 /** The ids of the entries that an amendment amends; for a merge the remaining event comes first. */
 export function targetsOf(body: Amendment): readonly string[] {
@@ -192,6 +210,7 @@ export function targetsOf(body: Amendment): readonly string[] {
     case 'EventAmended':
     case 'EventRetracted':
     case 'EventDisputed':
+    case 'VisibilityChanged':
       return [body.target];
     case 'EventRedacted':
       return [...new Set([body.target, ...body.blanked.map(({ entry }) => entry)])];

@@ -105,6 +105,7 @@ const amendmentTypes: ReadonlySet<string> = new Set<Amendment['type']>([
   'EventsMerged',
   'EventDisputed',
   'EventRedacted',
+  'VisibilityChanged',
 ]);
 
 /** Whether an entry is a diplomatic event, and not a record-keeping entry. */
@@ -112,9 +113,14 @@ export function isEvent(body: EntryBody): body is DiplomaticEvent {
   return eventTypeNames.has(body.type);
 }
 
-/** Whether an entry amends others: a correction, addition, retraction, merge, dispute or redaction. */
+/** Whether an entry amends others: a correction, addition, retraction, merge, dispute, redaction or change of visibility. */
 export function isAmendment(body: EntryBody): body is Amendment {
   return amendmentTypes.has(body.type);
+}
+
+/** Whether an entry changes how earlier entries read themselves: what was made of them before may not hold any more. */
+export function changesEarlierEntries({ type }: EntryBody): boolean {
+  return type === 'EventRedacted' || type === 'VisibilityChanged';
 }
 
 /** Whether an entry belongs to no track, and to no reading of one: the definition of a party, or one about a series. */

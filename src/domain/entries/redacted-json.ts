@@ -1,6 +1,6 @@
 import { textsOf, withoutTexts } from '../free-texts.js';
 import { isJsonObject, type JsonObject } from '../json.js';
-import { canonicalJson, namedBy, parseStoredBody, tracksOf } from './entry.js';
+import { canonicalJson, namedBy, parseStoredBody, tracksOf, saysInternal } from './entry.js';
 import { type Redaction, redactionSchema } from './redaction.js';
 
 /**
@@ -17,7 +17,8 @@ export function redactedJson(json: string, { by, fields, leaf }: Redaction): str
   }
   const { body } = parseStoredBody(stored);
   const left = { type: 'EntryBlanked', id: body.id, was: body.type, tracks: tracksOf(body), targets: namedBy(body) };
-  return canonicalJson({ ...left, redacted: mark });
+  const internal = saysInternal(body) && { visibility: 'internal' };
+  return canonicalJson({ ...left, ...internal, redacted: mark });
 }
 
 /** How a stored body was redacted; `undefined` where it is as it was recorded. */

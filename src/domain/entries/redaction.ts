@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { visibilitySchema } from '../events/event.js';
 import { trackIdSchema, uuidSchema } from '../events/field-types.js';
 import { amendedTracksSchema, amendmentLimits, reasonSchema } from './amendment-fields.js';
 
@@ -50,6 +51,7 @@ export const entryBlanked = z
     was: z.string().meta({ description: 'The type of the entry as it was recorded' }),
     tracks: z.array(trackIdSchema),
     targets: z.array(uuidSchema).meta({ description: 'The entries that it was about' }),
+    visibility: visibilitySchema.optional(),
   })
   .meta({ id: 'EntryBlanked', description: 'What is left of an entry whose whole body was redacted' });
 export type EntryBlanked = z.infer<typeof entryBlanked>;

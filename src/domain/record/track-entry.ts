@@ -9,6 +9,7 @@ import type {
   EventRetracted,
   EventsMerged,
   PolicyAdopted,
+  VisibilityChanged,
 } from '../entries/amendment.js';
 import type { EventRedacted } from '../entries/redaction.js';
 
@@ -29,6 +30,7 @@ export type AmendmentBody =
   | EventsMerged
   | EventDisputed
   | EventRedacted
+  | VisibilityChanged
   | AssessmentRecorded
   | PolicyAdopted
   | CoverageConfirmed;

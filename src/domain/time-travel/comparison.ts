@@ -175,7 +175,7 @@ export function mayDecide(arrival: TrackEntry, { account }: AsOf): boolean {
   const { body } = arrival;
   if (body.type === 'EventAmended' && body.adds.ended !== undefined) return true;
   const isOfWords = body.type === 'EventDisputed' || body.type === 'EventAmended';
-  if (body.type === 'EventRedacted') return false;
+  if (body.type === 'EventRedacted' || body.type === 'VisibilityChanged') return false;
   return body.type !== 'CoverageConfirmed' && (!isOfWords || account !== undefined);
 }
 

@@ -1,5 +1,5 @@
 import type { QueryRunner } from 'typeorm';
-import { canonicalJson, type EntryBody, namedBy, saysInternal, tracksOf } from '../../domain/entries/entry.js';
+import { canonicalJson, type EntryBody, namedBy, tracksOf, saysInternal } from '../../domain/entries/entry.js';
 import { ThawError } from '../../domain/errors.js';
 import { isStorable } from '../../domain/storable-text.js';
 

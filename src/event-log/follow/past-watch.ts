@@ -20,7 +20,7 @@ export class PastWatch {
   private readonly logger = new Logger(PastWatch.name);
   private replaced: ReplacedPast | undefined;
   private count = 0;
-  private redactions = 0;
+  private changes = 0;
   /** Whether this process has taken in an internal entry. */
   hasInternals = false;
 
@@ -30,11 +30,11 @@ export class PastWatch {
   ) {}
 
   /**
-   * The state of the past as whatever runs sees it: another one once the past was replaced or redacted, and for whoever sees
-   * less. What was made in one epoch is not for another.
+   * The state of the past as whatever runs sees it: another one once the past was replaced, redacted or made open, and for
+   * whoever sees less. What was made in one epoch is not for another.
    */
   get epoch(): string {
-    return `${this.count + this.redactions} ${this.isNarrowed ? 'open' : 'all'}`;
+    return `${this.count + this.changes} ${this.isNarrowed ? 'open' : 'all'}`;
   }
 
   /** Whether whatever runs sees less than all of the log. */
@@ -52,9 +52,9 @@ export class PastWatch {
     return this.count;
   }
 
-  /** Says that entries were redacted: what was made of the log before may show what is gone. */
-  redacted(): void {
-    this.redactions += 1;
+  /** Says that earlier entries read otherwise: what was made of the log before may show what is gone, or lack what is open. */
+  changedEarlierEntries(): void {
+    this.changes += 1;
   }
 
   /** The last replaced past; `undefined` where there was none. */

@@ -79,6 +79,16 @@ export class AmendmentsController {
     return this.record(amendments.redaction, sent, reply);
   }
 
+  @PostAmendment(amendments.visibility)
+  openEntry(@Sent() sent: AmendmentRequest, @Res({ passthrough: true }) reply: FastifyReply) {
+    return this.record(amendments.visibility, sent, reply);
+  }
+
+  @PostAmendment(amendments.trackVisibility)
+  openTrack(@Sent() sent: AmendmentRequest, @Res({ passthrough: true }) reply: FastifyReply) {
+    return this.record(amendments.trackVisibility, sent, reply);
+  }
+
   @PostAmendment(amendments.assessment)
   assessTrack(@Sent() sent: AmendmentRequest, @Res({ passthrough: true }) reply: FastifyReply) {
     return this.record(amendments.assessment, sent, reply);
@@ -114,6 +124,10 @@ export class AmendmentsController {
         return { input: withPathFields(body, { type }) };
       case 'track':
         return { input: withPathFields(body, { type, track: id }), named: ['/track', id] };
+      case 'definition': {
+        const target = await this.recorder.definitionOf(id);
+        return { input: withPathFields(body, { type, target }) };
+      }
       case 'target': {
         const target = entryIdOf(id);
         return { input: withPathFields(body, { type, target }), named: ['/target', target] };

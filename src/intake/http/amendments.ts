@@ -17,9 +17,15 @@ export interface Amendment {
   readonly body: z.ZodType;
   /** The type of the entry that is recorded. */
   readonly type: string;
-  /** The field of the entry that the `:id` of the path fills; `event` stands for the id of the corrected event. */
-  readonly pathField: 'event' | 'target' | 'track' | null;
+  /**
+   * The field of the entry that the `:id` of the path fills; `event` stands for the id of the corrected event, and
+   * `definition` for the target where the path names the track that it defines.
+   */
+  readonly pathField: 'event' | 'target' | 'definition' | 'track' | null;
 }
+
+const opening =
+  'With all that was internal because of it. It cannot be undone. Readings of earlier days, `knownAt` and `position` among them, show every reader from now on what they show to who sees all.';
 
 export const amendments = {
   merge: {
@@ -72,6 +78,22 @@ export const amendments = {
     body: schemas.redactionInput,
     type: 'EventRedacted',
     pathField: 'target',
+  },
+  visibility: {
+    path: 'events/:id/visibility',
+    summary: 'Make an internal event, or an addition to one, open to every reader',
+    description: opening,
+    body: schemas.visibilityInput,
+    type: 'VisibilityChanged',
+    pathField: 'target',
+  },
+  trackVisibility: {
+    path: 'tracks/:id/visibility',
+    summary: 'Make an internal track open to every reader',
+    description: `${opening} What says itself that it is internal, or is so because of another track, stays internal.`,
+    body: schemas.visibilityInput,
+    type: 'VisibilityChanged',
+    pathField: 'definition',
   },
   assessment: {
     path: 'tracks/:id/assessments',

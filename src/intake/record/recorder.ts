@@ -166,6 +166,13 @@ export class Recorder {
     return body?.type === 'EventCorrected' ? body.event.id : id;
   }
 
+  /** The id of the entry that defines a track. @throws ThawError not-found `unknown-track` */
+  async definitionOf(track: string): Promise<string> {
+    const [defined] = await this.log.readWhere({ after: 0, track, type: 'TrackDefined', limit: 1 });
+    if (defined) return defined.body.id;
+    throw ThawError.notFound('unknown-track', `The track ${track.slice(0, 100)} is not defined`);
+  }
+
   private async claimKey(entries: readonly ParsedEntry[], { key }: RecordOptions): Promise<void> {
     if (key === undefined) return;
     await this.keys.claim(

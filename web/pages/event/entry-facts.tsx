@@ -67,6 +67,12 @@ function Target({ body }: { readonly body: EntryBody }) {
           <EventLink id={body.target} />
         </Fact>
       );
+    case 'VisibilityChanged':
+      return (
+        <Fact name="Makes open">
+          <EventLink id={body.target} />
+        </Fact>
+      );
     case 'EntryBlanked':
       return <Fact name="Was">{plain(body.was)}</Fact>;
     case 'EventDisputed':

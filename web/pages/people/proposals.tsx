@@ -21,6 +21,7 @@ const acts = {
   retract: 'Retract an entry',
   merge: 'Merge events',
   dispute: 'Note a dispute',
+  open: 'Make an entry open',
   assess: 'Assess the status',
   adopt: 'Adopt a policy',
 } as const satisfies Readonly<Record<Proposal['act'], string>>;

@@ -9,6 +9,7 @@ import {
   isEvent,
   namedBy,
   tracksOf,
+  saysInternal,
 } from '../../../domain/entries/entry.js';
 import { ThawError } from '../../../domain/errors.js';
 import { type Policy } from '../../../domain/policy/policy.js';
@@ -28,6 +29,7 @@ import type { EventLog } from '../../../event-log/event-log.js';
 import { refuseAddition } from './addition-validation.js';
 import { bringsRules, policiesAdopted } from './adopted-policies.js';
 import type { ParsedEntry } from '../parsed-entry.js';
+import { type InternalNames, internalNames, refuseToOpen } from './opening-validation.js';
 import { RedactionPlan } from './redaction-plan.js';
 import { isRepeat, sameSet } from './repeat.js';
 
@@ -43,7 +45,10 @@ const keptEntries: { readonly [Type in EntryBody['type']]?: string } = {
   PartyDefined: 'defines a party, which stays defined: define it anew',
   SeriesDefined: 'defines a series, which stays defined: define it anew',
   EventRedacted: 'redacts an entry, which cannot be undone',
+  VisibilityChanged: 'makes an entry open, which cannot be undone',
 };
+
+const internal = { visibility: 'internal' } as const;
 
 /** Whether an entry names other entries, or rules. */
 export function namesOthers(body: EntryBody): body is NamingEntry {
@@ -63,6 +68,7 @@ export class AmendmentValidator {
     private readonly nowMs: number,
     private next: number,
     private readonly redactions: RedactionPlan,
+    private readonly internals: InternalNames,
   ) {}
 
   /** Reads from the log all that the entries name. */
@@ -73,13 +79,21 @@ export class AmendmentValidator {
     const index = new AmendmentIndex(await log.readAbout(ids, position));
     const adopted = naming.some(bringsRules) ? await policiesAdopted(log, position) : new Map<string, Policy>();
     const redactions = await RedactionPlan.lookUp(log, naming.filter(isRedaction), index);
-    return new AmendmentValidator(index, adopted, position, clock.now(), position, redactions);
+    const internals = await internalNames(log, naming, index);
+    return new AmendmentValidator(index, adopted, position, clock.now(), position, redactions, internals);
   }
 
   /** Adds a valid entry, so that later ones may name it. */
   add(body: EntryBody): void {
     this.next += 1;
-    this.index.add({ position: this.next, recordedAt: this.nowMs, recordedBy: '', hash: '', body });
+    this.index.add({
+      position: this.next,
+      recordedAt: this.nowMs,
+      recordedBy: '',
+      hash: '',
+      body,
+      ...(saysInternal(body) && internal),
+    });
     if (body.type === 'PolicyAdopted' && bringsRules(body)) this.adopted.set(body.policy.name, body.policy);
   }
 
@@ -88,7 +102,8 @@ export class AmendmentValidator {
    * stored under the same id with the same content is a repeat, and not validated again.
    * @throws ThawError `invalid`: `unknown-event`, `not-an-event`, `not-retractable`, `named-twice`,
    * `merged-into-itself`, `not-lasting`, `ends-before-it-begins`, `invalid-event`, `invalid-period`, `unknown-policy`,
-   * `wrong-tracks`, `too-many-tracks`; `conflict`: `retracted-event`, `merged-event`, `policy-exists`
+   * `wrong-tracks`, `too-many-tracks`, `internal-by-another`; `conflict`: `retracted-event`, `merged-event`, `policy-exists`,
+   * `open-already`
    */
   validate({ body, at }: ParsedEntry): ValidatedAmendment {
     if (!namesOthers(body)) return { body };
@@ -123,6 +138,8 @@ export class AmendmentValidator {
       case 'EventRedacted':
         if (body.blanked.length > 0) throw ThawError.invalid('invalid-event', `${at}/blanked`, 'must be left out');
         return void this.find(body.target, `${at}/target`);
+      case 'VisibilityChanged':
+        return refuseToOpen(this.find(body.target, `${at}/target`), this.internals, `${at}/target`);
       case 'AssessmentRecorded':
         return this.validateAssessment(body, at);
       case 'PolicyAdopted':

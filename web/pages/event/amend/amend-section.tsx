@@ -12,13 +12,19 @@ const acts = [
   { act: 'add', opens: 'Add what became known later', stores: 'Record the addition' },
   { act: 'retract', opens: 'Retract it', stores: 'Retract it' },
   { act: 'dispute', opens: 'Note a dispute', stores: 'Record the dispute' },
+  { act: 'open', opens: 'Make it open to every reader', stores: 'Make it open for good' },
   { act: 'redact', opens: 'Redact words of it', stores: 'Blank them for good' },
 ] as const satisfies readonly { act: Act; opens: string; stores: string }[];
 
 /** Types of entries that are defined anew. */
 const definitions: ReadonlySet<EntryBody['type']> = new Set(['TrackDefined', 'PartyDefined', 'SeriesDefined']);
 /** Types of entries that are never retracted. */
-const kept: ReadonlySet<EntryBody['type']> = new Set([...definitions, 'EventRedacted', 'EntryBlanked']);
+const kept: ReadonlySet<EntryBody['type']> = new Set([
+  ...definitions,
+  'EventRedacted',
+  'VisibilityChanged',
+  'EntryBlanked',
+]);
 
 /** Buttons and forms that amend an entry; each amendment is a new entry of the log. */
 export function AmendSection({ entry, onRecorded }: { readonly entry: EntryDetails; readonly onRecorded: () => void }) {
@@ -33,6 +39,7 @@ export function AmendSection({ entry, onRecorded }: { readonly entry: EntryDetai
     add: valid,
     retract: standing !== 'retracted' && !kept.has(body.type),
     dispute: event && standing !== 'retracted',
+    open: entry.visibility === 'internal' && body.type !== 'VisibilityChanged',
     redact: mayRedact && body.type !== 'EntryBlanked' && !definitions.has(body.type),
   };
   const offered = acts.filter(({ act }) => possible[act]);

@@ -6,7 +6,7 @@ import { type FieldErrors } from '../../../forms/field-errors.js';
 import { pointerParts } from '../../../wording/field-words.js';
 
 /** Ways to amend an entry with a form. */
-export type Act = 'add' | 'retract' | 'dispute' | 'redact';
+export type Act = 'add' | 'retract' | 'dispute' | 'redact' | 'open';
 
 /** Amendment being written. */
 export interface AmendmentDraft {
@@ -23,6 +23,8 @@ interface ActShape {
   readonly path: string;
   /** Fields of the entry itself. */
   readonly own: readonly string[];
+  /** Fields of the entry that are always the same. */
+  readonly fixed?: Readonly<Record<string, string>>;
   /** Field of the entry that holds the other fields and the sources. */
   readonly within: string | null;
   readonly inner: readonly string[];
@@ -36,6 +38,10 @@ const shapes: Readonly<Record<Act, ActShape>> = {
   retract: { type: 'EventRetracted', path: 'retractions', own: ['reason', 'disclosed'], within: null, inner: [] },
   dispute: {
     ...{ type: 'EventDisputed', path: 'disputes', own: ['party', 'occurred', 'disclosed', 'says'] },
+    ...{ within: null, inner: [] },
+  },
+  open: {
+    ...{ type: 'VisibilityChanged', path: 'visibility', own: ['reason'], fixed: { visibility: 'open' } },
     ...{ within: null, inner: [] },
   },
   redact: { type: 'EventRedacted', path: 'redactions', own: ['reason'], within: null, inner: [] },
@@ -53,12 +59,12 @@ export function emptyAmendment(act: Act, id: string): AmendmentDraft {
 
 /** Path and body of the request of a draft, and the whole entry that it makes. */
 export function amendmentRequest(act: Act, { id, values, sources }: AmendmentDraft, target: string) {
-  const { type, path, own, within, inner } = shapes[act];
+  const { type, path, own, fixed, within, inner } = shapes[act];
   const filled = (names: readonly string[]) =>
     Object.fromEntries(names.flatMap((name) => (values[name] ? [[name, values[name]]] : [])));
   const sent = sourcesOf(sources);
   const more = { ...filled(inner), ...(sent.length > 0 && { sources: sent }) };
-  const body = { id, ...filled(own), ...(within === null ? more : { [within]: more }) };
+  const body = { id, ...fixed, ...filled(own), ...(within === null ? more : { [within]: more }) };
   const ticked = tickedTexts(values);
   if (ticked.length > 0) Object.assign(body, { fields: ticked });
   return { path: `/events/${target}/${path}`, body, entry: { type, target, ...body } };

@@ -20,6 +20,7 @@ export const amendmentFields: Readonly<Record<Act, ComponentType<AmendmentFields
   add: AddFields,
   retract: RetractFields,
   dispute: DisputeFields,
+  open: OpenFields,
   redact: RedactFields,
 };
 
@@ -54,6 +55,16 @@ function AddFields(props: AmendmentFieldsProps) {
 /** Whether an entry is an event that was recorded without its end. */
 function isOpen({ body, current }: EntryDetails): boolean {
   return isEvent(body) && /\/(\.\.)?$/.test((current ?? body).occurred);
+}
+
+function OpenFields(props: AmendmentFieldsProps) {
+  const field = fieldOf(props);
+  const hint = 'Every reader sees it from now on, with all that is internal because of it. It cannot be undone';
+  return (
+    <div class="form-grid">
+      <TextField {...field('reason', 'Reason', { wide: true, hint })} lines={2} />
+    </div>
+  );
 }
 
 function RetractFields(props: AmendmentFieldsProps) {

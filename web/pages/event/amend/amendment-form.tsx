@@ -27,9 +27,13 @@ interface AmendmentFormProps {
 }
 
 /** What each way to amend takes. */
-const rights = { add: 'record', retract: 'edit', dispute: 'edit', redact: 'administer' } as const satisfies Readonly<
-  Record<Act, string>
->;
+const rights = {
+  add: 'record',
+  retract: 'edit',
+  dispute: 'edit',
+  open: 'edit',
+  redact: 'administer',
+} as const satisfies Readonly<Record<Act, string>>;
 
 /** Form of an amendment, with a preview before it is stored. */
 export function AmendmentForm({ act, entry, verb, onRecorded }: AmendmentFormProps) {

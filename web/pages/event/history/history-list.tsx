@@ -59,6 +59,8 @@ function headOf({ kind, entry, about }: HistoryStep): string {
       return 'Merged into another event';
     case 'redacted':
       return 'Redacted';
+    case 'made-open':
+      return 'Made open to every reader';
     case 'other':
       return plain(entry.body.type);
   }

@@ -14,6 +14,7 @@ export interface HistoryStep {
     | 'merged-in'
     | 'merged-away'
     | 'redacted'
+    | 'made-open'
     | 'other';
   readonly entry: LogEntry;
   /** Changes of a correction from the previous version. */
@@ -62,6 +63,8 @@ function kindOf(body: EntryBody, id: string, byId: ReadonlyMap<string, LogEntry>
       return body.into === id ? 'merged-in' : 'merged-away';
     case 'EventRedacted':
       return 'redacted';
+    case 'VisibilityChanged':
+      return 'made-open';
     default:
       return 'other';
   }
