@@ -53,14 +53,10 @@ async function noteOpened(run: QueryRunner, target: string): Promise<void> {
   const internals = new InternalEntries(others, [...ids].filter((id) => !own.has(id))); // prettier-ignore
   for (const entry of around) internals.take(entry);
   const still = new Set(internals.positions);
-  for (const { position } of around) {
-    if (!still.has(position)) await execute(run, 'DELETE FROM internal_entry WHERE position = $1', [position]);
-  }
-  for (const track of defined) {
-    if (!internals.internalTracks.has(track)) {
-      await execute(run, 'DELETE FROM internal_track WHERE track = $1', [track]);
-    }
-  }
+  const gone = around.map(({ position }) => position).filter((position) => !still.has(position));
+  const openTracks = [...defined].filter((track) => !internals.internalTracks.has(track));
+  await execute(run, 'DELETE FROM internal_entry WHERE position = ANY($1)', [gone]);
+  await execute(run, 'DELETE FROM internal_track WHERE track = ANY($1)', [openTracks]);
 }
 
 async function internalTracksAmong(run: QueryRunner, tracks: readonly string[]): Promise<Set<string>> {
