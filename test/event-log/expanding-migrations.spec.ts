@@ -11,6 +11,11 @@ const judged: Readonly<Record<string, readonly RegExp[]>> = {
   InternalSources1764000024000: [/^CREATE INDEX "candidate_internal"/],
   // Fills a new column that may be empty, and that processes of the version before do not read.
   KeyMakers1764000025000: [/^UPDATE "access_key" SET "maker"/],
+  // Triggers that let through more than before.
+  VisibilityChanges1764000030000: [
+    /^(DROP|CREATE) TRIGGER "internal_(entry|track)_no_delete"/,
+    /^CREATE FUNCTION "refuse_delete_of_internal_(entry|track)"/,
+  ],
 };
 
 const tableOf = (sql: string) => /^CREATE TABLE "?(\w+)/i.exec(sql)?.[1];
