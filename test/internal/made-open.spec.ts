@@ -51,7 +51,7 @@ describeEachEngine(
       served.post(`${path}/visibility`, body, as(role));
     const statusOf = async (id: string, headers?: Record<string, string>, from = served) => {
       const { status, body } = await from.get(`/tracks/${id}/status`, headers);
-      return status === 200 ? (body.status as unknown) : status;
+      return status === 200 ? body.status : status;
     };
     const seen = async (ids: readonly string[]) => {
       const found: string[] = [];
@@ -72,12 +72,12 @@ describeEachEngine(
       expect(recorded).toMatchObject({ status: 201, body: { statusChanges: [], historyChanges: [] } });
       // Who sees all sees an internal freeze still.
       expect([await statusOf(secret.id), await statusOf(secret.id, as('recorder'))]).toEqual(['active', 'frozen']);
-      await beside.get(`/status/summary?atLeastPosition=${recorded.body.position}`);
+      await beside.get(`/status/summary?atLeastPosition=${String(recorded.body.position)}`);
       expect(await statusOf(secret.id, {}, beside)).toBe('active');
       expect((await served.get('/status/summary')).body.total).toBe(2);
       expect(await seen([under, note, both, kept])).toEqual([under, note]);
       expect(await statusOf(other.id)).toBe(404);
-      const shown = await served.get(`/events/${recorded.body.id}`);
+      const shown = await served.get(`/events/${String(recorded.body.id)}`);
       expect(shown.body).toMatchObject({
         recordedBy: 'editor',
         body: { type: 'VisibilityChanged', visibility: 'open', ...reason, tracks: [secret.id] },
@@ -108,7 +108,7 @@ describeEachEngine(
       expect(body).toMatchObject({ status: 'frozen', since: { edtf: '2026-01-11' } });
       corrected.title = 'Another title';
       const again = await correct();
-      expect((await served.get(`/events/${again.body.id}`)).status).toBe(404);
+      expect((await served.get(`/events/${String(again.body.id)}`)).status).toBe(404);
       expect((await served.get(`/events/${frozen}`)).text).not.toContain('Another title');
       expect(await verifyLog(served.database)).toMatchObject({ sound: true });
     });
@@ -152,7 +152,7 @@ describeEachEngine(
       const closing = await open(`/tracks/${secret.id}`, 'editor', { ...reason, visibility: 'internal' });
       expect(closing).toMatchObject({ status: 422, body: { errors: [{ pointer: '/visibility' }] } });
       const opened = await open(`/tracks/${secret.id}`);
-      const undo = await served.post(`/events/${opened.body.id}/retractions`, reason, as('editor'));
+      const undo = await served.post(`/events/${String(opened.body.id)}/retractions`, reason, as('editor'));
       expect(undo).toMatchObject({ status: 422, body: { code: 'not-retractable' } });
       expect(await open(`/tracks/${secret.id}`)).toMatchObject({ status: 409 });
     });
@@ -162,7 +162,7 @@ describeEachEngine(
       const proposed = await strict.post(`/tracks/${secret.id}/visibility`, opening, as('editor'));
       expect(proposed).toMatchObject({ status: 202, body: { act: 'open' } });
       expect(await statusOf(secret.id, {}, strict)).toBe(404);
-      const approval = await strict.post(`/proposals/${proposed.body.id}/approve`, {}, as('admin'));
+      const approval = await strict.post(`/proposals/${String(proposed.body.id)}/approve`, {}, as('admin'));
       expect([approval.status, await statusOf(secret.id, {}, strict)]).toEqual([200, 'active']);
       await strict.close();
     });

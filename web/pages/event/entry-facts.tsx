@@ -40,6 +40,14 @@ export function EntryFacts({ entry }: { readonly entry: EntryDetails }) {
   );
 }
 
+/** What an entry does to the one that it names. */
+const acts = {
+  EventAmended: 'Adds to',
+  EventRetracted: 'Retracts',
+  EventRedacted: 'Redacts',
+  VisibilityChanged: 'Makes open',
+} as const;
+
 /** The entries, track or policy that an entry about the record concerns. */
 function Target({ body }: { readonly body: EntryBody }) {
   switch (body.type) {
@@ -50,26 +58,11 @@ function Target({ body }: { readonly body: EntryBody }) {
         </Fact>
       );
     case 'EventAmended':
-      return (
-        <Fact name="Adds to">
-          <EventLink id={body.target} />
-        </Fact>
-      );
     case 'EventRetracted':
-      return (
-        <Fact name="Retracts">
-          <EventLink id={body.target} />
-        </Fact>
-      );
     case 'EventRedacted':
-      return (
-        <Fact name="Redacts">
-          <EventLink id={body.target} />
-        </Fact>
-      );
     case 'VisibilityChanged':
       return (
-        <Fact name="Makes open">
+        <Fact name={acts[body.type]}>
           <EventLink id={body.target} />
         </Fact>
       );
