@@ -29,6 +29,32 @@ describe('a batch beyond its limit', () => {
   });
 });
 
+describe('a batch of lines that are refused', () => {
+  it('is read until 10,000 were, and the report says so at the line from which the rest was not read', async () => {
+    let last: NumberedInput | undefined;
+    const refusing: Pick<Importer, 'import'> = {
+      async import(inputs, { onRefusal }) {
+        let refused = 0;
+        for await (const handful of inputs) {
+          for (const { line } of handful) onRefusal?.({ line, code: 'invalid-event', message: 'is none' });
+          refused += handful.length;
+          last = handful.at(-1);
+        }
+        return { lines: refused, recorded: 0, repeated: 0, refused, withheld: 0, vanished: 0, position: 0 };
+      },
+    };
+    async function* lines(): AsyncGenerator<readonly NumberedInput[]> {
+      for (let from = 1; from <= batchLimits.lines; from += 500) {
+        yield Array.from({ length: 500 }, (_, index) => ({ line: from + index, bytes: 2, input: {} }));
+      }
+    }
+    const batches = new BatchRecorder({} as Recorder, refusing as Importer);
+    const outcome = await batches.record(lines(), { recordedBy: 'a test' });
+    expect(last).toMatchObject({ line: batchLimits.refusedAtMost + 1, fault: { code: 'too-many-refusals' } });
+    expect(outcome).toMatchObject({ report: { refused: batchLimits.refusedAtMost + 1 } });
+  });
+});
+
 describe('batches that come at once', () => {
   const busy = { kind: 'unavailable', code: 'too-many-bytes', retryAfterSeconds: 1 };
   const taken = { whole: { entries: [] } };

@@ -14,6 +14,8 @@ export const uploadLimits = {
   mapBytes: 1024 * 1024,
   /** Files that are on their way, or worked on, at once. */
   atOnce: 8,
+  /** Those of one client. */
+  ofClient: 4,
 } as const;
 
 /** What is shown of a file before it is imported. */

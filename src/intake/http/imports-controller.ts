@@ -1,6 +1,6 @@
 import { currentPrincipal } from '../../access/principal.js';
-import { Controller, Headers, HttpCode, Post } from '@nestjs/common';
-import type { IncomingHttpHeaders } from 'node:http';
+import { Controller, HttpCode, Post, Req } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
 import type { Readable } from 'node:stream';
 import {
   fileSample,
@@ -16,7 +16,8 @@ import {
 import { Mutex } from '../../event-log/mutex.js';
 import { Endpoint, ValidBody, ValidQuery } from '../../http/endpoint/endpoint.js';
 import { formType } from '../../http/content/media-types.js';
-import { Slots } from '../../http/server/slots.js';
+import { ClientAddress } from '../../http/server/client-address.js';
+import { ClientSlots } from '../../http/server/slots.js';
 import type { ImportFileOptions } from '../files/import-file.js';
 import { sampleOf } from '../files/propose-map.js';
 import { FileImports } from '../import/file-import.js';
@@ -28,23 +29,34 @@ const asStream = (body: unknown) => body;
 /** Files into the log, over HTTP as by `thaw import`. */
 @Controller()
 export class ImportsController {
-  private readonly slots = new Slots({
-    most: uploadLimits.atOnce,
-    code: 'imports-busy',
-    message: (taken) => `${taken} other files are on their way or imported: try again in a moment`,
-    retryAfterSeconds: 5,
-  });
+  private readonly slots = new ClientSlots(
+    {
+      most: uploadLimits.atOnce,
+      code: 'imports-busy',
+      message: (taken) => `${taken} other files are on their way or imported: try again in a moment`,
+      retryAfterSeconds: 5,
+    },
+    {
+      most: uploadLimits.ofClient,
+      code: 'imports-busy',
+      message: (taken) => `${taken} other files of this client are on their way or imported: try again in a moment`,
+      retryAfterSeconds: 5,
+    },
+  );
   /** Imports are made one after the other, so that many do not take all of the server's time. */
   private readonly turns = new Mutex();
 
-  constructor(private readonly imports: FileImports) {}
+  constructor(
+    private readonly imports: FileImports,
+    private readonly clients: ClientAddress,
+  ) {}
 
   @Post('imports')
   @HttpCode(200)
   @Endpoint({
     tag: 'intake',
     summary: 'Import a file',
-    description: `As \`thaw import\`: lines of JSON, a JSON array, or a table with a map; below 1,000 lines whole or not at all. The file has at most ${uploadLimits.fileBytes} bytes, and unpacks to at most ${uploadLimits.unpackedBytes}; ${uploadLimits.atOnce} may be on their way at once, and one is worked on at a time. Sending it again is harmless.`,
+    description: `As \`thaw import\`: lines of JSON, a JSON array, or a table with a map; below 1,000 lines whole or not at all. The file has at most ${uploadLimits.fileBytes} bytes, and unpacks to at most ${uploadLimits.unpackedBytes}; ${uploadLimits.atOnce} may be on their way at once, ${uploadLimits.ofClient} of one client, and one is worked on at a time. Sending it again is harmless.`,
     query: importQuery,
     body: { [formType]: importUpload },
     permission: 'record',
@@ -54,9 +66,9 @@ export class ImportsController {
   async importFile(
     @ValidBody(asStream) body: Readable,
     @ValidQuery() query: ImportQuery,
-    @Headers() headers: IncomingHttpHeaders,
+    @Req() request: FastifyRequest,
   ) {
-    return this.receiving(body, headers, async ({ name, file, map }) => {
+    return this.receiving(body, request, async ({ name, file, map }) => {
       const isDryRun = query.dryRun === 'true';
       const outcome = await this.turns.run(() =>
         this.imports.run(
@@ -93,9 +105,9 @@ export class ImportsController {
   async proposeMap(
     @ValidBody(asStream) body: Readable,
     @ValidQuery() query: ProposalQuery,
-    @Headers() headers: IncomingHttpHeaders,
+    @Req() request: FastifyRequest,
   ) {
-    return this.receiving(body, headers, async ({ file }) => {
+    return this.receiving(body, request, async ({ file }) => {
       const bytes = file.open();
       try {
         return sampleAnswer(await sampleOf(bytes as AsyncIterable<Buffer>, readingOf(query)));
@@ -105,15 +117,22 @@ export class ImportsController {
     });
   }
 
-  private receiving<T>(body: Readable, headers: IncomingHttpHeaders, work: (upload: Upload) => Promise<T>): Promise<T> {
-    return this.slots.run(async () => {
+  private async receiving<T>(
+    body: Readable,
+    { raw, headers }: FastifyRequest,
+    work: (upload: Upload) => Promise<T>,
+  ): Promise<T> {
+    const release = this.slots.take(this.clients.of(raw));
+    try {
       const upload = await receiveUpload(body, headers);
       try {
         return await work(upload);
       } finally {
         await upload.file.close();
       }
-    });
+    } finally {
+      release();
+    }
   }
 }
 

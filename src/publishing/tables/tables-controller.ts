@@ -8,8 +8,9 @@ import { entityTagOf, liveCaching, namesTag } from '../../http/content/entity-ta
 import { linesType } from '../../http/content/media-types.js';
 import { Endpoint, ValidQuery } from '../../http/endpoint/endpoint.js';
 import { PublicAddress } from '../../http/endpoint/public-address.js';
+import { ClientAddress } from '../../http/server/client-address.js';
 import { ServerSettings } from '../../http/server/settings.js';
-import { Slots } from '../../http/server/slots.js';
+import { ClientSlots } from '../../http/server/slots.js';
 import { UpToDate } from '../../readings/endpoint/up-to-date.js';
 import { immutable } from '../../readings/response-cache.js';
 import { Projector } from '../../projection/projector.js';
@@ -26,20 +27,32 @@ const descriptions = {
   'CITATION.cff': 'application/yaml; charset=utf-8',
 } as const;
 
+/** Tables that are sent at once: in all, and to one client, which may read slowly. */
+export const tableLimits = { atOnce: 4, ofClient: 3 } as const;
+
 /** Tables by address, and the record as a data set. */
 @Controller('data')
 export class TablesController {
-  private readonly slots = new Slots({
-    most: 4,
-    code: 'tables-busy',
-    message: (taken) => `${taken} tables are being sent; wait until one of them is done`,
-    retryAfterSeconds: 5,
-  });
+  private readonly slots = new ClientSlots(
+    {
+      most: tableLimits.atOnce,
+      code: 'tables-busy',
+      message: (taken) => `${taken} tables are being sent; wait until one of them is done`,
+      retryAfterSeconds: 5,
+    },
+    {
+      most: tableLimits.ofClient,
+      code: 'tables-busy',
+      message: (taken) => `${taken} tables are being sent to this client; wait until one of them is done`,
+      retryAfterSeconds: 5,
+    },
+  );
 
   constructor(
     private readonly tables: TableReader,
     private readonly projector: Projector,
     private readonly address: PublicAddress,
+    private readonly clients: ClientAddress,
     private readonly settings: ServerSettings,
   ) {}
 
@@ -49,7 +62,7 @@ export class TablesController {
     summary:
       'Tables as files: `tracks`, `summary`, `history`, `annotations` and `events`, each `.csv`, `.json`, `.ndjson` or `.parquet`',
     description:
-      'With all of the as-of parameters `validAt`, `knownAt` and `position` a table never changes; every row has them, and `Link: <…>; rel="cite-as"` has the address that gives the same for ever. The record as a data set: `dataset.jsonld` (schema.org), `dictionary.csv` (what the columns mean), `CITATION.cff`. Four tables are sent at a time; a further one gets 503 with `Retry-After`.',
+      'With all of the as-of parameters `validAt`, `knownAt` and `position` a table never changes; every row has them, and `Link: <…>; rel="cite-as"` has the address that gives the same for ever. The record as a data set: `dataset.jsonld` (schema.org), `dictionary.csv` (what the columns mean), `CITATION.cff`. Four tables are sent at a time, three to one client; a further one gets 503 with `Retry-After`.',
     query: tableQuery,
     answers: {
       200: {
@@ -102,7 +115,7 @@ export class TablesController {
     });
     if (namesTag(request.headers['if-none-match'], etag)) return void reply.code(304).send();
     if (request.method === 'HEAD') return void reply.send();
-    const release = this.slots.take();
+    const release = this.slots.take(this.clients.of(request.raw));
     const stream = Readable.from(tableBytes[ending](table, tableCitation(name, table.reading, url)));
     stream.once('close', release);
     return void reply.send(stream);
