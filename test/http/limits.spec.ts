@@ -127,7 +127,7 @@ describe('more at once than a limit allows', () => {
     const kind = {
       kind: 'held',
       licence: { name: 'none' },
-      fetch: async function* () {
+      async *fetch() {
         begun += 1;
         await ended;
       },
