@@ -349,6 +349,7 @@ const withoutWords = [
   /^(access_key|access_session|passkey|passkey_challenge|audit_entry|alert_rule|alert_rule_version|alert_silence|alert_cursor|alert_channel)\./,
   /^(source|source_state|candidate_cursor|candidate_skip|candidate_facet|projected_interval)\./,
   /^back_test\.(query|asked_by)$/,
+  /^jetstream_cursor\.(stream|hash|stream_created)$/,
   /^projected_status\.(track|title|parties|topic|parent|policy|status|formal|practice|pressure_level|flags|collection)$/,
   /^projected_status\.(since|last_dialogue)_\w+$|^projected_status\.(valid_at|next_check_on)$/,
   /\.(key|report_key|state|track|group_key|told|type|notification|lease|outcome|kind|judge|digest|joined_by|day_from|day_to)$/,
