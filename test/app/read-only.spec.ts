@@ -28,7 +28,7 @@ const status = '/tracks/us-cn.counternarcotics/status';
     await query(`CREATE ROLE ${role} LOGIN SUPERUSER`);
     await query(`ALTER ROLE ${role} SET default_transaction_read_only = on`);
     url.username = role;
-    replica = await primary.beside({ open: () => openDatabase(url.href), primaryUrl });
+    replica = await primary.beside({ open: () => openDatabase(url.href), primaryUrl, basePath: '/desk' });
   });
   afterEach(async () => {
     await replica.close();
@@ -66,6 +66,8 @@ const status = '/tracks/us-cn.counternarcotics/status';
       });
     const { status: code, headers, body } = await send('/events');
     expect([code, headers.get('location'), body.code]).toEqual([307, `${primaryUrl}/api/v1/events`, 'read-only']);
+    const below = (await send('//desk/api/v1/events')).headers.get('location');
+    expect(below).toBe(`${primaryUrl}/api/v1/events`);
     expect(await send('/events?dryRun=true')).toMatchObject({ status: 200, body: { dryRun: true } });
     expect((await primary.eventLog.head()).position).toBe(2);
   });

@@ -35,8 +35,9 @@ export function answerProblem(thrown: unknown, request: FastifyRequest, reply: F
   for (const name of ['etag', 'link', 'content-length', 'content-encoding']) reply.removeHeader(name);
   if (problem.status === 404 && sendMissingPage(request, reply)) return;
   const { primaryUrl } = request.server;
-  if (problem.code === 'read-only' && primaryUrl !== undefined && request.originalUrl.startsWith('/')) {
-    void reply.code(307).headers({ 'cache-control': 'no-store', location: `${primaryUrl}${request.originalUrl}` });
+  if (problem.code === 'read-only' && primaryUrl !== undefined && request.url.startsWith('/')) {
+    // Without the base path of this server: the address of the primary has its own.
+    void reply.code(307).headers({ 'cache-control': 'no-store', location: `${primaryUrl}${request.url}` });
     return void reply.type(problemType).send(JSON.stringify({ ...problem, status: 307 }));
   }
   const challenge = headers['www-authenticate'];
