@@ -22,6 +22,8 @@ export const publisherLimits = {
   leaseMs: 8_000,
   /** The process that publishes lengthens its lease, and writes the cursor, so often. */
   renewMs: 3_000,
+  /** A process that could not publish leaves the lease alone so long, in which the others look at it: more than `renewMs`. */
+  restMs: 4_000,
 } as const;
 
 /**
@@ -40,8 +42,10 @@ export class LogPublisher implements OnApplicationBootstrap, OnApplicationShutdo
   /** The state of the statuses that was published last. */
   private statuses = '';
   /** The lease of another process, and when it was first seen: its clock may be another one. */
-  private others = { until: 0, seenAt: 0, lookedAt: 0 };
+  private others = { lease: null as string | null, until: 0, seenAt: 0, lookedAt: 0 };
   private failed = 0;
+  private failedAt = -Infinity;
+  private lastFault: string | null = null;
   private sent = 0;
 
   constructor(
@@ -55,7 +59,9 @@ export class LogPublisher implements OnApplicationBootstrap, OnApplicationShutdo
     this.follower = new Follower({
       clock,
       step: (stopping) => inView('open', () => this.step(stopping)),
-      due: () => [this.leasedUntil > 0 ? this.renewAt : this.othersEnd],
+      due: () => [
+        this.leasedUntil > 0 ? this.renewAt : Math.max(this.othersEnd, this.failedAt + publisherLimits.restMs),
+      ],
       onFailure: (error) => this.report(error),
       slowTimerMs: publisherLimits.renewMs,
     });
@@ -72,7 +78,7 @@ export class LogPublisher implements OnApplicationBootstrap, OnApplicationShutdo
 
   /** Why nothing is published at present; `null` while all is well, or another process publishes. */
   get fault(): string | null {
-    return this.follower.fault;
+    return this.lastFault;
   }
 
   /** Up to where this process has published; `undefined` where it does not. */
@@ -109,10 +115,16 @@ export class LogPublisher implements OnApplicationBootstrap, OnApplicationShutdo
   /** @returns whether there may be more to publish */
   private async step(stopping: AbortSignal): Promise<boolean> {
     const now = this.clock.now();
-    if (this.mustHold(now)) await this.hold(now);
+    if (this.isResting(now)) return false;
+    const mustHold = this.mustHold(now);
+    if (mustHold) await this.hold(now);
     if (this.leasedUntil === 0) return false;
     try {
-      return await this.publishNext(stopping);
+      // Nobody else says that a stream was deleted, or has lost its end, while the log is quiet.
+      if (mustHold && this.publication && !(await this.publication.isOnStream())) this.publication = undefined;
+      const isFull = await this.publishNext(stopping);
+      if (this.publication) this.lastFault = null;
+      return isFull;
     } catch (error) {
       // Where it failed some messages may be on the stream: that is read before others follow.
       if (error instanceof PastReplaced) {
@@ -120,8 +132,11 @@ export class LogPublisher implements OnApplicationBootstrap, OnApplicationShutdo
         this.projector.wake();
         return false;
       }
+      // What is known of it is not written down.
+      if (error instanceof WrongStream) this.publication = undefined;
       // Another process may reach NATS.
       await this.release();
+      this.failedAt = this.clock.now();
       throw error;
     }
   }
@@ -138,6 +153,11 @@ export class LogPublisher implements OnApplicationBootstrap, OnApplicationShutdo
     return Math.min(this.others.until, this.others.seenAt + publisherLimits.leaseMs);
   }
 
+  /** Whether it has failed just now. The distance both ways: a clock may be set back. */
+  private isResting(now: number): boolean {
+    return this.leasedUntil === 0 && Math.abs(now - this.failedAt) < publisherLimits.restMs;
+  }
+
   /** Whether it is time to lengthen the own lease, or to look at that of another: an append is no reason to. */
   private mustHold(now: number): boolean {
     const { leaseMs, renewMs } = publisherLimits;
@@ -151,11 +171,14 @@ export class LogPublisher implements OnApplicationBootstrap, OnApplicationShutdo
     const row = this.leasedUntil > 0 ? undefined : await this.cursor.row(this.stream);
     const end = row?.leased_until ?? 0;
     const seenAt = end === this.others.until ? this.others.seenAt : now;
-    this.others = { until: end, seenAt, lookedAt: now };
+    const lease = row?.lease ?? null;
+    // Only who reaches NATS lengthens a lease.
+    if (lease !== null && lease !== this.id && lease === this.others.lease && seenAt === now) this.lastFault = null;
+    this.others = { lease, until: end, seenAt, lookedAt: now };
     if (row && row.lease !== this.id && now < this.othersEnd) return;
     const until = now + publisherLimits.leaseMs;
-    const lease = { lease: this.id, until, now: Math.max(now, end) };
-    const held = await this.cursor.hold(this.stream, lease, this.published);
+    const own = { lease: this.id, until, now: Math.max(now, end) };
+    const held = await this.cursor.hold(this.stream, own, this.published);
     this.leasedUntil = held ? until : 0;
     if (!held) this.publication = undefined;
   }
@@ -206,6 +229,7 @@ export class LogPublisher implements OnApplicationBootstrap, OnApplicationShutdo
     // It is tried every few seconds, and said once.
     if (fault !== this.fault)
       this.logger.error(`Publishing to NATS stopped and is tried again: ${fault}`, known ? '' : error);
+    this.lastFault = fault;
     return fault;
   }
 }

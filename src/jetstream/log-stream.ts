@@ -31,7 +31,7 @@ export interface StatusOnStream {
   readonly sequence: number;
 }
 
-/** Says that the stream of the name does not keep what is to be published. */
+/** Says that the stream of the name does not keep what is to be published, or has what is not known here. */
 export class WrongStream extends Error {}
 
 /**
@@ -75,6 +75,17 @@ export class LogStream {
     );
   }
 
+  /** Whether it is there and ends as is known here; it is not made. @throws the library's errors */
+  async isUnchanged(): Promise<boolean> {
+    try {
+      const { created, state } = await this.manager.streams.info(this.name);
+      return String(created) === this.created && state.last_seq === this.sequence;
+    } catch (error) {
+      if (isNotFound(this.lib, error)) return false;
+      throw error;
+    }
+  }
+
   /** The places that messages after a number are about, page by page, in order. */
   async *placesAfter(sequence: number): AsyncGenerator<readonly LogPlace[]> {
     if (sequence >= this.sequence) return;
@@ -95,7 +106,7 @@ export class LogStream {
     const found: StatusOnStream[] = [];
     for await (const page of this.pages(last)) {
       for (const message of page) {
-        const read = statusOnStream.safeParse(message.json()).data?.data;
+        const read = statusOnStream.safeParse(jsonOf(message)).data?.data;
         if (!read) continue;
         const { track, position, to } = read;
         found.push({ track, position, axes: to as StatusAndAxes, sequence: message.seq });
@@ -113,7 +124,8 @@ export class LogStream {
   /**
    * Publishes messages in order, and waits until the stream has all of them.
    * @returns the numbers that it gave them
-   * @throws the library's error of the first that was not taken; those before it are on the stream, perhaps others, too
+   * @throws the library's error of the first that was not taken, or WrongStream where one was there before, under another
+   * number; those before it are on the stream, perhaps others, too
    */
   async publish(messages: readonly StreamMessage[]): Promise<readonly number[]> {
     const before = this.sequence;
@@ -129,8 +141,10 @@ export class LogStream {
         return this.client.publish(subject, JSON.stringify(event), options);
       }),
     );
-    const numbers = acknowledged.map((each) => {
+    const numbers = acknowledged.map((each, n) => {
       if (each.status === 'rejected') throw each.reason;
+      if (each.value.seq !== before + n + 1)
+        throw new WrongStream(`the stream ${this.name} has other messages than are known`);
       return each.value.seq;
     });
     this.sequence = before + messages.length;
@@ -162,11 +176,24 @@ async function infoOf(manager: JetStreamManager, lib: typeof JetStreamLibrary, n
   try {
     return await manager.streams.info(name);
   } catch (error) {
-    if (!(error instanceof lib.JetStreamApiError) || error.code !== streamNotFound) throw error;
+    if (!isNotFound(lib, error)) throw error;
     new Logger(LogStream.name).log(`The stream ${name} is made: the log is published from its beginning`);
     return manager.streams.add({
       ...{ name, subjects: Object.values(subjectsOf(name)), storage: lib.StorageType.File, allow_direct: true },
       description: 'The log of Thaw: entries, statuses, and what was withdrawn',
     });
+  }
+}
+
+function isNotFound(lib: typeof JetStreamLibrary, error: unknown): boolean {
+  return error instanceof lib.JetStreamApiError && error.code === streamNotFound;
+}
+
+/** `undefined` where it is no JSON: whoever may publish to the stream may put anything there. */
+function jsonOf(message: JsMsg): unknown {
+  try {
+    return message.json();
+  } catch {
+    return undefined;
   }
 }

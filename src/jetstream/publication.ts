@@ -53,6 +53,11 @@ export class Publication {
     return { place: this.place, sequence: this.stream.sequence, streamCreated: this.stream.created };
   }
 
+  /** Whether the stream still ends with what is known of it. @throws the library's errors */
+  isOnStream(): Promise<boolean> {
+    return this.stream.isUnchanged();
+  }
+
   /**
    * Publishes entries, and the statuses that differ from those on the stream, each after the entry that made it.
    * @param end the place of the last entry, or of one after it that is not published

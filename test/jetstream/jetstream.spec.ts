@@ -1,29 +1,17 @@
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
-import { LogPublisher, publisherLimits } from '../../src/jetstream/log-publisher.js';
-import { Projector } from '../../src/projection/projector.js';
+import { publisherLimits } from '../../src/jetstream/log-publisher.js';
 import { describeEachEngine } from '../support/databases.js';
 import { defined, event, track } from '../support/given.js';
 import { ServedApp } from '../support/served-app.js';
 import { SwitchedProxy } from '../support/switched-proxy.js';
 import { loseEntriesAfter } from '../support/tampering.js';
+import { advance, settle } from './settle.js';
 import { describeWithNats, gist, natsServer, type ReadMessage, TestStream } from './stream-reader.js';
 
 const now = '2026-01-15T12:00:00Z';
 const military = { id: 'us-cn.military', title: 'Military contact', topic: 'military' };
 const status = `status.${track.id}`;
 
-/** All that is to be published so far is. */
-async function settle(served: ServedApp): Promise<LogPublisher> {
-  const publisher = served.app.get(LogPublisher);
-  await served.app.get(Projector).idle();
-  publisher.wake();
-  await publisher.idle();
-  return publisher;
-}
-async function advance(served: ServedApp, ms: number): Promise<LogPublisher> {
-  served.clock.advanceTo(served.clock.now() + ms);
-  return settle(served);
-}
 const entriesOf = (messages: readonly ReadMessage[]) =>
   messages.flatMap(({ event }) => (event.type === 'thaw.entry.appended' ? event.data.position : []));
 const upTo = (last: number) => Array.from({ length: last }, (_, n) => n + 1);
@@ -202,7 +190,7 @@ describeWithNats('the log on a stream of NATS', () => {
         await stream.delete();
         await served.append(suspended());
         await settle(served);
-        await advance(served, 3_000);
+        await advance(served, publisherLimits.restMs);
         expect(await gists()).toEqual([
           ...['entry.TrackDefined 1', 'entry.TalksHeld 2', 'entry.TalksSuspended 3'],
           `${status} none > frozen by entry`,

@@ -57,6 +57,11 @@ export class TestStream {
     await (await api()).streams.delete(this.name);
   }
 
+  /** Publishes what no Thaw does. */
+  async publish(subject: string, text: string): Promise<void> {
+    await (await api()).jetstream().publish(`${this.name}.${subject}`, text);
+  }
+
   /** The number of the last message; 0 where there is no stream. */
   async length(): Promise<number> {
     const info = await (await api()).streams.info(this.name).catch(() => undefined);
