@@ -73,6 +73,7 @@ describe('the settings', () => {
     [{ THAW_PORT: '70000' }, /THAW_PORT is no port/],
     [{ THAW_PORT: '80a' }, /THAW_PORT is no port/],
     [{ THAW_NATS_URL: 'nats.example:4222' }, /THAW_NATS_URL is no nats:\/\/ or tls:\/\/ URL/],
+    [{ THAW_NATS_URL: 'nats://:secret@nats.example' }, /THAW_NATS_URL has a password without a user/],
     [{ THAW_NATS_URL: 'nats://a/b' }, /THAW_NATS_URL has a path/],
     [{ THAW_NATS_URL: 'nats://a,tls://b' }, /THAW_NATS_URL mixes nats:\/\/ and tls:\/\//],
     [{ THAW_NATS_URL: 'nats://a,nats://u:p@b' }, /THAW_NATS_URL names a user or a token at another server/],

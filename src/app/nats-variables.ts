@@ -43,6 +43,7 @@ function serversOf(text: string, context: z.RefinementCtx<string>): Servers {
   const password = decoded(first.password);
   if (user === undefined || password === undefined)
     return refuse('has a user or a password with a % that begins no escape');
+  if (password && !user) return refuse('has a password without a user');
   return {
     servers: all.map(({ hostname, port }) => `${hostname}:${port || '4222'}`),
     isTls: first.protocol === 'tls:',
