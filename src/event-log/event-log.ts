@@ -10,8 +10,8 @@ import { Database } from './database/database.js';
 import { unreachableDatabase } from './database/database-faults.js';
 import { insertEntries, lookedUpFor, lookUpEntries, readHead, readTimedHead } from './entry-sql.js';
 import { emitEvent } from './events.js';
-import { visibleOnly } from './internal/internal-entries.js';
-import { noteInternals } from './internal/note-internals.js';
+import { type Placed, visibleOnly } from './internal/internal-entries.js';
+import { noteInternals, readMadeOpenWith } from './internal/note-internals.js';
 import { LogReader } from './log-reader.js';
 import { PastWatch } from './follow/past-watch.js';
 import { type Head, Sequencer, type SequencerResult } from './append/sequencer.js';
@@ -113,6 +113,11 @@ export class EventLog extends LogReader {
     return this.database.read(async (run) => {
       return this.sequencer(await readHead(run, false), await lookUpEntries(run, ids, tracks, visibleOnly()));
     });
+  }
+
+  /** The entries that a change of the visibility of an entry would make open, in order. */
+  madeOpenWith(id: string): Promise<Placed[]> {
+    return this.database.read((run) => readMadeOpenWith(run, id));
   }
 
   /** Stores in one transaction those groups that can be stored. */

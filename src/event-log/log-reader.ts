@@ -113,7 +113,9 @@ export abstract class LogReader {
       named.filter((id) => !present.has(id)),
       upTo,
     );
-    return [...own, ...ofOthers.filter(({ body }) => !present.has(body.id))].sort((a, b) => a.position - b.position);
+    // A change of the visibility of another track names the definition of that one.
+    const isReferred = ({ body }: Entry) => !present.has(body.id) && body.type !== 'TrackDefined';
+    return [...own, ...ofOthers.filter(isReferred)].sort((a, b) => a.position - b.position);
   }
 
   /**

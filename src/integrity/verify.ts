@@ -124,9 +124,20 @@ class LogVerification {
 
   private async faultBesideTheChain(): Promise<BadEntry | undefined> {
     const beyond = await firstBeyondHead(this.database);
-    const misnoted = beyond ?? (await misnotedVisibility(this.database, this.internals, this.position));
+    const misnoted = beyond ?? (await this.misnotedVisibility());
     const unredacted = this.redactions.fault();
     return misnoted ?? (unredacted && { ...unredacted, reason: 'changed' });
+  }
+
+  /** What is noted otherwise than the log says; an entry may have been made open since the log was followed. */
+  private async misnotedVisibility(): Promise<BadEntry | undefined> {
+    for (let before = -1; ;) {
+      const misnoted = await misnotedVisibility(this.database, this.internals, this.position);
+      if (!misnoted || before === this.position) return misnoted;
+      before = this.position;
+      const bad = await this.followTo(await this.head());
+      if (bad) return bad;
+    }
   }
 
   private async faultsOfIndexes(): Promise<[string[], string[]]> {

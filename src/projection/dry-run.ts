@@ -96,6 +96,8 @@ async function namedElsewhere(
   all: readonly Entry[],
 ): Promise<Entry[]> {
   const named = new Set(entries.flatMap(({ body }) => namedBy(body)));
-  const added = all.filter(({ body }) => named.has(body.id) && !tracksOf(body).includes(track));
+  const added = all.filter(({ body }) => {
+    return named.has(body.id) && !tracksOf(body).includes(track) && body.type !== 'TrackDefined';
+  });
   return [...(await referencedEntries(log, track, timeline, entries)), ...added];
 }

@@ -21,7 +21,7 @@ export async function referencedEntries(
   const lacking = timeline.lacks(named).filter((id) => !own.has(id));
   if (lacking.length === 0) return [];
   const found = await log.readAbout(lacking, entries.at(-1)!.position);
-  return found.filter(({ body }) => !tracksOf(body).includes(track));
+  return found.filter(({ body }) => !tracksOf(body).includes(track) && body.type !== 'TrackDefined');
 }
 
 /** Folds a record; others run in between. @throws Unfoldable where it cannot be folded */

@@ -163,18 +163,16 @@ export class Projection {
       for (const track of broken.tracks) this.timelines.stop({ track, position, reason });
     }
     await this.write(tracks, batch);
-    await this.takeEarlierChanges(entries, today);
+    this.tellOfEarlierChanges(entries);
     return batch.isFull;
   }
 
-  /** Has what was made of earlier entries be made anew, where some of a batch change how these read. */
-  private async takeEarlierChanges(entries: readonly Entry[], today: Day): Promise<void> {
+  /** Says that what was made of earlier entries holds no longer, where some of a batch change how these read. */
+  private tellOfEarlierChanges(entries: readonly Entry[]): void {
     const changes = entries.filter(({ body }) => changesEarlierEntries(body));
     if (changes.length === 0) return;
-    const isOpened = changes.some(({ body }) => body.type === 'VisibilityChanged');
-    if (isOpened) await this.openStatuses.open(this.board.all(), this.position, today);
     this.log.past.changedEarlierEntries();
-    if (isOpened) this.onChange(this.position);
+    if (changes.some(({ body }) => body.type === 'VisibilityChanged')) this.onChange(this.position);
   }
 
   /** Reads the tracks again whose status the clock may have changed by today. */

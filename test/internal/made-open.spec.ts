@@ -136,6 +136,45 @@ describeEachEngine(
       expect(await alerts()).toEqual([`Freezes ${track.id} firing`, `Silent ${secret.id} firing`, ...before].sort());
     });
 
+    it('is on every track that it touches: a freeze beside the track that is made open, to readers and to rules', async () => {
+      const freeze = suspension('2026-01-14', { id: idOf(8), tracks: [secret.id, track.id] });
+      const elsewhere = {
+        event: talks('2026-01-11', { id: under, tracks: [secret.id, other.id] }),
+        reason: 'There, too',
+      };
+      const rule = { name: 'Freezes', when: { kind: 'transition', axis: 'status', to: ['frozen'] } };
+      for (const [path, body, role] of [
+        ['/events', freeze, 'recorder'],
+        [`/events/${under}/corrections`, elsewhere, 'editor'],
+        ['/alert-rules', rule, 'operator'],
+      ] as const) {
+        expect([path, (await served.post(path, body, as(role))).status]).toEqual([path, 201]);
+      }
+      await served.app.get(Alerter).idle();
+      const { body } = await open(`/tracks/${secret.id}`);
+      // The correction stays internal with the other track, which the change does not name.
+      const change = (await served.get(`/events/${String(body.id)}`)).body.body as { tracks: string[] };
+      expect(change.tracks.sort()).toEqual([track.id, secret.id].sort());
+      expect([await statusOf(track.id), await statusOf(secret.id)]).toEqual(['frozen', 'frozen']);
+      await served.app.get(Alerter).idle();
+      const told = (await served.get('/alerts')).body.data as { track: string }[];
+      expect(told.map((alert) => alert.track)).toEqual([track.id]);
+    });
+
+    it('is no fault to a check of the log that runs meanwhile', async () => {
+      const database = await served.fresh.open();
+      const read = database.read.bind(database);
+      let reads = 0;
+      database.read = async (work) => {
+        const result = await read(work);
+        // The second reads the head up to which the log is checked.
+        if ((reads += 1) === 2) expect((await open(`/tracks/${secret.id}`)).status).toBe(201);
+        return result;
+      };
+      expect(await verifyLog(database)).toMatchObject({ sound: true });
+      await database.close();
+    });
+
     it('is refused where it is open already, stays internal because of another, or who asks may not', async () => {
       for (const [path, role, status, code] of [
         [`/events/${held}`, 'editor', 409, 'open-already'],
@@ -149,6 +188,9 @@ describeEachEngine(
       ] as const) {
         expect([path, await open(path, role)]).toMatchObject([path, { status, body: { code } }]);
       }
+      const below = { ...secret, id: 'us-cn.below', parent: secret.id };
+      expect((await served.post('/tracks', below, as('recorder'))).status).toBe(201);
+      expect(await open('/tracks/us-cn.below')).toMatchObject({ status: 422, body: { code: 'internal-by-another' } });
       const closing = await open(`/tracks/${secret.id}`, 'editor', { ...reason, visibility: 'internal' });
       expect(closing).toMatchObject({ status: 422, body: { errors: [{ pointer: '/visibility' }] } });
       const opened = await open(`/tracks/${secret.id}`);

@@ -12,6 +12,7 @@ import { readBatch } from '../../event-log/follow/read-batch.js';
 import { type AlertCursor, AlertStore, type EvaluationResult } from '../lifecycle/alert-store.js';
 import type { StoredAlert } from '../lifecycle/stored-alert.js';
 import { Evaluator } from './evaluator.js';
+import { withoutOpenedLater } from './opened-entries.js';
 import type { LostPast } from './moved-alerts.js';
 
 /** The number of entries that are read at once. */
@@ -207,7 +208,8 @@ export class Alerter implements OnApplicationBootstrap, OnApplicationShutdown {
   private async readAhead(cursor: AlertCursor): Promise<readonly Entry[]> {
     for (let from: LogPlace = cursor; ;) {
       const { entries, broken, end, isFull } = await readBatch(this.log, from, batch);
-      if (entries.length > 0 || !isFull) return entries;
+      const ahead = await withoutOpenedLater(this.log, entries);
+      if (ahead.length > 0 || !isFull) return ahead;
       if (broken) this.logger.warn(`no alerts by the entry at position ${broken.position}: ${broken.reason}`);
       from = end;
     }

@@ -2,7 +2,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { hasNews } from '../../domain/alerts/match.js';
 import type { SiblingTrack } from '../../domain/alerts/routing/inhibition.js';
 import { TrackOnDay, type TrackSnapshot } from '../../domain/alerts/track-on-day.js';
-import { type Entry, tracksOf } from '../../domain/entries/entry.js';
+import type { Entry } from '../../domain/entries/entry.js';
 import type { SelectableTrack } from '../../domain/alerts/track-selection.js';
 import type { TrackDefinition } from '../../domain/entries/track-definition.js';
 import type { TrackTimeline } from '../../domain/reading/track-timeline.js';
@@ -15,6 +15,7 @@ import { LogTrail } from '../../event-log/follow/log-trail.js';
 import { byTrack, readBatch } from '../../event-log/follow/read-batch.js';
 import { foldRecord } from '../../projection/fold-record.js';
 import { TimelineCache } from '../../projection/timeline-cache.js';
+import { lateOn, openedBy } from './opened-entries.js';
 import type { TrackStateChange } from '../lifecycle/alert-transitions.js';
 
 /** The size of the cache of timelines, in entries. */
@@ -122,7 +123,8 @@ export class TrackStates {
     const end = entries.at(-1)!;
     const to = end.position;
     const groups = byTrack(entries);
-    const opened = await this.openedBy(entries);
+    const opened = await openedBy(this.log, entries);
+    this.define(opened.map(({ entry }) => entry));
     const isNew = new Set([...groups.keys()].filter((track) => !this.defined.has(track)));
     this.define(entries);
     const snapshots = new Map<string, TrackSnapshot>();
@@ -130,7 +132,7 @@ export class TrackStates {
       const definition = this.defined.get(track);
       if (!definition || !isWatched(definition)) this.timelines.drop(track);
       else {
-        const late = opened.filter(({ body }) => tracksOf(body).includes(track));
+        const late = lateOn(track, opened);
         const before = isNew.has(track) ? { day, periods: [] } : (await this.before(track, own, late, day))?.snapshot();
         if (before) snapshots.set(track, before);
       }
@@ -142,7 +144,7 @@ export class TrackStates {
       const own = groups.get(track)!;
       const after = await this.after(track, own, isNew.has(track), day);
       if (!after) continue;
-      const arriving = [...opened.filter(({ body }) => tracksOf(body).includes(track)), ...own].filter(isOfRecord);
+      const arriving = [...lateOn(track, opened), ...own].filter(isOfRecord);
       const history = new Set(arriving.filter(({ body }) => !hasNews(body)).map(({ body }) => body.id));
       const arrivals = arriving.map((entry) => trackEntryOf(entry, track));
       changes.push({ input: { day, before, after, arrivals }, history, upTo: to });
@@ -191,30 +193,15 @@ export class TrackStates {
   /** Passes over entries; the timelines that they touch are read anew when they are needed. */
   private async pass(entries: readonly Entry[], to: LogPlace): Promise<void> {
     this.define(entries);
-    await this.openedBy(entries);
+    this.define((await openedBy(this.log, entries)).map(({ entry }) => entry));
     for (const track of byTrack(entries).keys()) this.timelines.drop(track);
     this.timelines.horizon = to.position;
     this.trail.pass(entries, to);
   }
 
-  /**
-   * The earlier entries that some entries make open, without those of a track that is open now: its past is no news, so that
-   * it is taken as if it had been open from the start.
-   */
-  private async openedBy(entries: readonly Entry[]): Promise<Entry[]> {
-    const opened: Entry[] = [];
-    for (const { body, position } of entries) {
-      if (body.type !== 'VisibilityChanged') continue;
-      const about = await this.log.amendmentsOf(body.target, position - 1);
-      if (about.some((entry) => entry.body.type === 'TrackDefined')) this.define(about);
-      else opened.push(...about);
-    }
-    return opened;
-  }
-
   /** A track on a day before some entries, and without what these make open: whether or not it is in memory. */
   private async before(track: string, own: readonly Entry[], opened: readonly Entry[], day: Day) {
-    if (opened.length === 0) return this.onDay(track, day);
+    if (!own.some(({ body }) => body.type === 'VisibilityChanged')) return this.onDay(track, day);
     const late = new Set(opened.map(({ position }) => position));
     return this.readingOf(track, day, async () => {
       const entries = await this.log.readTrack(track, own[0]!.position - 1);

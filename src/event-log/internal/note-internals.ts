@@ -2,7 +2,7 @@ import type { QueryRunner } from 'typeorm';
 import type { Numbered } from '../append/sequencer.js';
 import { execute } from '../database/sql.js';
 import { readInternalsAround } from './entries-around.js';
-import { InternalEntries } from './internal-entries.js';
+import { InternalEntries, type Placed } from './internal-entries.js';
 
 /**
  * Notes which of the entries that were just stored are internal, and which earlier ones are so no more, in the transaction
@@ -44,19 +44,40 @@ async function noteAdded(run: QueryRunner, added: readonly Numbered[]): Promise<
 
 /** Takes out of the notes what is internal no more, since the log holds a change of the visibility of an entry. */
 async function noteOpened(run: QueryRunner, target: string): Promise<void> {
+  const { open, openTracks } = await judgeAround(run, target);
+  await execute(run, 'DELETE FROM internal_entry WHERE position = ANY($1)', [open.map(({ position }) => position)]);
+  await execute(run, 'DELETE FROM internal_track WHERE track = ANY($1)', [openTracks]);
+}
+
+/** The entries that a change of the visibility of an entry would make open. */
+export async function readMadeOpenWith(run: QueryRunner, target: string): Promise<Placed[]> {
+  const change = { ...{ position: Infinity, id: '', type: 'VisibilityChanged' }, tracks: [], targets: [target] };
+  const { open } = await judgeAround(run, target, { ...change, isInternal: false });
+  return open.filter(({ type }) => type !== 'VisibilityChanged');
+}
+
+/** What of all that may be internal because of an entry is open. @param change one that the log does not hold yet */
+async function judgeAround(run: QueryRunner, target: string, change?: Placed) {
   const around = await readInternalsAround(run, target);
   const own = new Set(around.map(({ id }) => id));
   const defined = new Set(around.filter(({ type }) => type === 'TrackDefined').flatMap(({ tracks }) => tracks));
-  const tracks = await internalTracksAmong(run, around.flatMap((each) => each.tracks)); // prettier-ignore
-  const ids = await internalIdsAmong(run, around.flatMap((each) => each.targets)); // prettier-ignore
+  const tracks = await internalTracksAmong(
+    run,
+    around.flatMap((each) => each.tracks),
+  );
+  const ids = await internalIdsAmong(
+    run,
+    around.flatMap((each) => each.targets),
+  );
   const others = [...tracks].filter((track) => !defined.has(track));
-  const internals = new InternalEntries(others, [...ids].filter((id) => !own.has(id))); // prettier-ignore
-  for (const entry of around) internals.take(entry);
+  const otherIds = [...ids].filter((id) => !own.has(id));
+  const internals = new InternalEntries(others, otherIds);
+  for (const entry of [...around, ...(change ? [change] : [])]) internals.take(entry);
   const still = new Set(internals.positions);
-  const gone = around.map(({ position }) => position).filter((position) => !still.has(position));
-  const openTracks = [...defined].filter((track) => !internals.internalTracks.has(track));
-  await execute(run, 'DELETE FROM internal_entry WHERE position = ANY($1)', [gone]);
-  await execute(run, 'DELETE FROM internal_track WHERE track = ANY($1)', [openTracks]);
+  return {
+    open: around.filter(({ position }) => !still.has(position)),
+    openTracks: [...defined].filter((track) => !internals.internalTracks.has(track)),
+  };
 }
 
 async function internalTracksAmong(run: QueryRunner, tracks: readonly string[]): Promise<Set<string>> {

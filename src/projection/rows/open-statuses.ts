@@ -61,6 +61,7 @@ export class OpenStatuses {
     if (!past.hasInternals && internals.size === 0) return;
     if (!past.hasInternals) await this.load(board.all(), position, today);
     past.hasInternals = true;
+    await this.takeOpenings(entries, board, position, today);
     const isInternal = (entry: { readonly position: number }) => internals.has(entry.position);
     for (const [track, [first]] of byTrack(entries.filter(isInternal))) this.touch(track, first!.position);
     if (broken && isInternal(broken)) for (const track of broken.tracks) this.touch(track, broken.position);
@@ -71,6 +72,23 @@ export class OpenStatuses {
     if (!broken || isInternal(broken)) return;
     for (const track of broken.tracks) {
       if (this.touched.has(track)) this.timelines.stop({ track, position: broken.position, reason: broken.reason });
+    }
+  }
+
+  /** Reads the tracks anew of which some entries make earlier entries open. */
+  private async takeOpenings(entries: readonly Entry[], board: StatusBoard, position: number, today: Day) {
+    const openings = entries.filter(({ body }) => body.type === 'VisibilityChanged');
+    if (openings.length === 0) return;
+    const touched = await this.log.tracksWithInternals(position);
+    for (const track of byTrack(openings).keys()) {
+      const first = touched.get(track);
+      this.timelines.release(track);
+      this.timelines.stopped.delete(track);
+      if (first === undefined) this.touched.delete(track);
+      else this.touched.set(track, first);
+      const row = board.get(track);
+      if (first !== undefined) await this.fold(track, [], today);
+      else if (row) this.board.put(row);
     }
   }
 

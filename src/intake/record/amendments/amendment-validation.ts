@@ -21,6 +21,7 @@ import {
   disclosedBy,
   type EventsMerged,
   type PolicyAdopted,
+  type VisibilityChanged,
   amendmentLimits,
 } from '../../../domain/entries/amendment.js';
 import type { EventRedacted } from '../../../domain/entries/redaction.js';
@@ -29,7 +30,7 @@ import type { EventLog } from '../../../event-log/event-log.js';
 import { refuseAddition } from './addition-validation.js';
 import { bringsRules, policiesAdopted } from './adopted-policies.js';
 import type { ParsedEntry } from '../parsed-entry.js';
-import { type InternalNames, internalNames, refuseToOpen } from './opening-validation.js';
+import { OpeningPlan } from './opening-plan.js';
 import { RedactionPlan } from './redaction-plan.js';
 import { isRepeat, sameSet } from './repeat.js';
 
@@ -68,7 +69,7 @@ export class AmendmentValidator {
     private readonly nowMs: number,
     private next: number,
     private readonly redactions: RedactionPlan,
-    private readonly internals: InternalNames,
+    private readonly openings: OpeningPlan,
   ) {}
 
   /** Reads from the log all that the entries name. */
@@ -79,8 +80,8 @@ export class AmendmentValidator {
     const index = new AmendmentIndex(await log.readAbout(ids, position));
     const adopted = naming.some(bringsRules) ? await policiesAdopted(log, position) : new Map<string, Policy>();
     const redactions = await RedactionPlan.lookUp(log, naming.filter(isRedaction), index);
-    const internals = await internalNames(log, naming, index);
-    return new AmendmentValidator(index, adopted, position, clock.now(), position, redactions, internals);
+    const openings = await OpeningPlan.lookUp(log, naming.filter(isOpening), index);
+    return new AmendmentValidator(index, adopted, position, clock.now(), position, redactions, openings);
   }
 
   /** Adds a valid entry, so that later ones may name it. */
@@ -115,7 +116,8 @@ export class AmendmentValidator {
     this.refuse(body, at);
     const ids = idsNamedBy(body);
     const related = this.index.related(ids);
-    const tracks = [...new Set(related.flatMap((entry) => tracksWithin(entry.body)))];
+    const opened = isOpening(body) ? this.openings.tracks(body.target) : [];
+    const tracks = [...new Set([...opened, ...related.flatMap((entry) => tracksWithin(entry.body))])];
     return {
       body: isAmendment(body) ? this.withTracks(this.withBlanked(body, at), at) : body,
       unchanged: tracks.length === 0 ? undefined : { since: this.since, tracks },
@@ -139,7 +141,7 @@ export class AmendmentValidator {
         if (body.blanked.length > 0) throw ThawError.invalid('invalid-event', `${at}/blanked`, 'must be left out');
         return void this.find(body.target, `${at}/target`);
       case 'VisibilityChanged':
-        return refuseToOpen(this.find(body.target, `${at}/target`), this.internals, `${at}/target`);
+        return this.openings.refuse(this.find(body.target, `${at}/target`), `${at}/target`);
       case 'AssessmentRecorded':
         return this.validateAssessment(body, at);
       case 'PolicyAdopted':
@@ -220,7 +222,7 @@ export class AmendmentValidator {
   }
 
   private withTracks<T extends Amendment>(body: T, at: string): T {
-    const concerned = this.index.tracks(namedBy(body));
+    const concerned = isOpening(body) ? this.openings.tracks(body.target) : this.index.tracks(namedBy(body));
     const tracks = [...new Set([...concerned, ...(body.type === 'EventCorrected' ? body.event.tracks : [])])];
     if (tracks.length > amendmentLimits.tracks) {
       const detail = `would touch ${tracks.length} tracks; at most ${amendmentLimits.tracks} may be`;
@@ -244,6 +246,10 @@ function idsNamedBy(body: NamingEntry): readonly string[] {
 
 function isRedaction(body: EntryBody): body is EventRedacted {
   return body.type === 'EventRedacted';
+}
+
+function isOpening(body: EntryBody): body is VisibilityChanged {
+  return body.type === 'VisibilityChanged';
 }
 
 function refusePeriod({ first, last }: { first: Day; last: Day }, pointer: string): void {
