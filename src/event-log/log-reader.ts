@@ -203,6 +203,13 @@ export abstract class LogReader {
     return row!.version;
   }
 
+  /** The position of the last entry after which earlier ones read otherwise, redacted or made open; 0 where there is none. */
+  async lastChangeOfEarlier(): Promise<number> {
+    const sql = `SELECT coalesce(max(e.position), 0) AS last FROM entry e WHERE e.type = ANY($1)${visibleOnly()}`;
+    const [row] = await this.query<{ last: number }>(sql, [['EventRedacted', 'VisibilityChanged']]);
+    return row!.last;
+  }
+
   /** Every track that is touched up to a position, with the number of its entries, by id. */
   trackSizes(upTo = Number.MAX_SAFE_INTEGER): Promise<{ track: string; entries: number }[]> {
     const sql = `SELECT track, count(*) AS entries FROM entry_track e WHERE e.position <= $1${visibleOnly()}

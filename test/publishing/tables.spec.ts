@@ -145,3 +145,24 @@ describeEachEngine('tables by address', (engine) => {
     ]);
   });
 });
+
+describeEachEngine(
+  'the tag of a table',
+  (engine) => {
+    it('is another one after a redaction, also for a process that has started since', async () => {
+      const served = await ServedApp.open(engine);
+      const talks = event('TalksHeld', '2025-12-20', { title: 'Ministers meet' });
+      await served.append(defined(), talks);
+      const path = '//data/events.csv?position=2';
+      const before = (await served.get(path)).headers.get('etag');
+      const redacts = { reason: 'Named a person', fields: ['/title'] };
+      expect((await served.post(`/events/${talks.id}/redactions`, redacts)).status).toBe(201);
+      const started = await served.beside();
+      const after = await started.get(path);
+      expect([after.status, after.headers.get('etag') === before]).toEqual([200, false]);
+      await started.close();
+      await served.close();
+    });
+  },
+  ['SQLite file', 'PostgreSQL'],
+);

@@ -19,7 +19,7 @@ export interface LeasedBackTest {
 
 /** A back-test whose worker died may be run again; one that kills its process may not, for ever. */
 const attempts = 3;
-const brokeOff = `it was begun ${attempts} times, and each time the process ended before it was over`;
+const brokeOff = `it was begun ${attempts} times and never got to its end`;
 
 const waits = `state IN ('waiting', 'running') AND leased_until <= $1 AND (position <= $2 OR asked_at <= $3)`;
 
@@ -77,6 +77,8 @@ export class BackTestQueue {
       limit,
     }: { now: number; position: number; until: number; lease: string; limit: number },
   ): Promise<BackTestRow[]> {
+    // A redaction has those that are run begin anew, and must not miss this one.
+    await lockByName(run, 'thaw.back-tests');
     const left = [now, position, now - 60_000];
     const spent = `UPDATE back_test SET state = 'failed', error = $4, ended_at = $1, lease = NULL, leased_until = 0
       WHERE ${waits} AND attempts >= ${attempts}`;

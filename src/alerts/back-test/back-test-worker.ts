@@ -177,7 +177,8 @@ export class BackTestWorker implements OnApplicationBootstrap, OnApplicationShut
   }
 
   private report(error: unknown): string {
-    this.logger.warn(error);
+    // It tries again each second.
+    if (this.follower.fault === null) this.logger.warn(error);
     return 'the database does not answer';
   }
 }

@@ -1,7 +1,7 @@
 import type { QueryRunner } from 'typeorm';
 import { isJsonObject } from '../../domain/json.js';
 import { beginningOf, copiedForms, isTelling, withoutForms } from './copied-forms.js';
-import { execute } from '../database/sql.js';
+import { execute, lockByName } from '../database/sql.js';
 
 interface CopyingTable {
   readonly name: string;
@@ -51,6 +51,8 @@ export async function forgetCopies(run: QueryRunner, ids: readonly string[], tex
 
 /** Has back-tests under way begin anew: a process that runs one has read the words, and loses its lease with them. */
 async function beginAnew(run: QueryRunner): Promise<void> {
+  // One that is claimed meanwhile would be missed.
+  await lockByName(run, 'thaw.back-tests');
   const sql = `UPDATE back_test SET state = 'waiting', lease = NULL, leased_until = 0, attempts = attempts - 1
     WHERE state = 'running'`;
   await execute(run, sql);

@@ -4,6 +4,7 @@ import { Readable } from 'node:stream';
 import type { z } from 'zod';
 import { datasetDescription, tableForms, tableNames, tableQuery } from '../../contract/publishing/tables.js';
 import { ThawError } from '../../domain/errors.js';
+import { EventLog } from '../../event-log/event-log.js';
 import { entityTagOf, liveCaching, namesTag } from '../../http/content/entity-tag.js';
 import { linesType } from '../../http/content/media-types.js';
 import { Endpoint, ValidQuery } from '../../http/endpoint/endpoint.js';
@@ -51,6 +52,7 @@ export class TablesController {
   constructor(
     private readonly tables: TableReader,
     private readonly projector: Projector,
+    private readonly log: EventLog,
     private readonly address: PublicAddress,
     private readonly clients: ClientAddress,
     private readonly settings: ServerSettings,
@@ -104,7 +106,7 @@ export class TablesController {
       );
     const table = await this.tables.open({ ...query, table: name });
     const url = `${address}/data/${file}?${asOfParameters(table.reading)}${query.track ? `&track=${query.track}` : ''}`;
-    const etag = this.tagOf(url);
+    const etag = await this.tagOf(url);
     void reply.headers({
       etag,
       'cache-control': table.isFinal && this.projector.stopped.length === 0 ? immutable : liveCaching,
@@ -127,10 +129,12 @@ export class TablesController {
   }
 
   /** The tag of a table: what decides its bytes, since they are not made yet. Its citation names the address. */
-  private tagOf(url: string): string {
+  private async tagOf(url: string): Promise<string> {
     const { epoch, stopped } = this.projector;
     const stops = stopped.map(({ track: id, position }) => `${id}@${position}`);
-    return entityTagOf(JSON.stringify([url, epoch, stops, this.settings.version]));
+    // The epoch counts within this process alone.
+    const changed = await this.log.lastChangeOfEarlier();
+    return entityTagOf(JSON.stringify([url, epoch, changed, stops, this.settings.version]));
   }
 }
 
