@@ -60,4 +60,31 @@ describe('an analyst who sees what is internal', () => {
     await page.goto('/?q=back+channel');
     await page.getByText('0 of 234 tracks', { exact: true }).waitFor();
   });
+
+  it('makes it open on the page of the event, and every reader sees it', async () => {
+    const kept = '0190163d-8694-7000-8000-000000000002';
+    const actors = ['US', 'CN'].map((country) => ({ country, role: 'participant' }));
+    const event = {
+      id: kept,
+      type: 'TalksHeld',
+      occurred: '2026-11-21',
+      actors,
+      mode: 'visit',
+      trackRole: 'dedicated',
+    };
+    const more = { title: 'A quiet round', tracks: ['us-cn.counternarcotics'], visibility: 'internal' };
+    const sources = [{ title: 'A note', publisher: 'The desk' }];
+    await desk.served.post('/events', { ...event, ...more, sources }, { authorization: `Bearer ${key}` });
+    const page = await signedIn();
+    await page.goto(`/events/${kept}`);
+    await page.getByRole('button', { name: 'Make it open to every reader' }).click();
+    await page.getByLabel('Reason').fill('Both sides have published it');
+    await page.getByRole('button', { name: 'Preview the effect' }).click();
+    await page.getByRole('button', { name: 'Make it open for good' }).click();
+    await page.getByText('Recorded at position').waitFor();
+    await page.getByText('Made open to every reader').waitFor();
+    expect(await page.getByText(`Internal: this event is ${seers}`).count()).toBe(0);
+    const reader = await desk.look(`/events/${kept}`);
+    await reader.getByRole('heading', { name: 'A quiet round' }).waitFor();
+  });
 });
