@@ -116,7 +116,7 @@ const subRooms = {
     'candidates',
     'publishing',
   ],
-  http: ['content', 'request', 'server', 'endpoint', 'sse', 'pages'],
+  http: ['content', 'metrics', 'request', 'server', 'endpoint', 'sse', 'pages'],
   readings: [
     'endpoint',
     'log',

@@ -6,11 +6,11 @@ import type { SecretKey } from '../secrets/secret-key.js';
 import { ThawError } from '../domain/errors.js';
 import type { RateLimitSettings } from '../http/server/settings.js';
 import type { SigningKey } from '../integrity/signed-note.js';
-import { connectionLimitsOf, databaseVariables } from './database-variables.js';
+import { connectionLimitsOf, databaseVariables } from './variables/database-variables.js';
 import type { FourEyesRule } from '../domain/access/four-eyes.js';
 import { durationOf } from './duration.js';
-import { jetStreamOf, natsVariables } from './nats-variables.js';
-import { oidcSettingsOf, oidcVariables } from './oidc-variables.js';
+import { jetStreamOf, natsVariables } from './variables/nats-variables.js';
+import { oidcSettingsOf, oidcVariables } from './variables/oidc-variables.js';
 import {
   addressOfServer,
   basePathOf,
@@ -22,8 +22,8 @@ import {
   rateLimitOf,
   secretKeyOf,
   signingKeyOf,
-} from './variable-values.js';
-import { keptTimesOf, retentionVariables } from './retention-variables.js';
+} from './variables/variable-values.js';
+import { keptTimesOf, retentionVariables } from './variables/retention-variables.js';
 import type { KeptName } from '../upkeep/retention/kept-rows.js';
 import type { ConnectionLimits } from '../event-log/database/postgres-connector.js';
 import type { JetStreamConnection } from '../jetstream/jetstream-settings.js';

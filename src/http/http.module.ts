@@ -8,7 +8,7 @@ import { RateLimits } from './server/rate-limits.js';
 import { ClientAddress } from './server/client-address.js';
 import { Log } from './server/log.js';
 import { ProblemFilter } from './server/problem-filter.js';
-import { openRegistry } from './server/prometheus.js';
+import { openRegistry } from './metrics/prometheus.js';
 import { RequestMetrics } from './server/request-metrics.js';
 
 /** Time for requests under way to finish, in milliseconds. */

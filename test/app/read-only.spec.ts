@@ -1,49 +1,35 @@
 import { EventEmitter2 } from '@nestjs/event-emitter';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { openDatabase } from '../../src/app/database-url.js';
-import type { Database } from '../../src/event-log/database/database.js';
 import { EventLog } from '../../src/event-log/event-log.js';
 import { slowTimerMs } from '../../src/event-log/follow/follower.js';
 import { defined, event } from '../support/given.js';
 import { hasPostgres } from '../support/postgres-server.js';
 import { ServedApp } from '../support/served-app.js';
+import { Standby } from '../support/standby.js';
 
 const status = '/tracks/us-cn.counternarcotics/status';
 
-/** A role whose sessions take no writes stands for a standby; `.ci/failover` has a real one. */
 (hasPostgres ? describe : describe.skip)('a process whose database takes no writes', () => {
   const primaryUrl = 'https://primary.example/monitor';
   let primary: ServedApp;
   let replica: ServedApp;
-  let admin: Database;
-  let role: string;
-  const query = (sql: string) => admin.read((run) => run.query(sql));
+  let standby: Standby;
 
   beforeEach(async () => {
     primary = await ServedApp.open('PostgreSQL');
     await primary.append(defined(), event('TalksHeld', '2025-12-01'));
-    admin = await openDatabase(primary.fresh.url);
-    const url = new URL(primary.fresh.url);
-    role = `${url.pathname.slice(1)}_reader`;
-    await query(`CREATE ROLE ${role} LOGIN SUPERUSER`);
-    await query(`ALTER ROLE ${role} SET default_transaction_read_only = on`);
-    url.username = role;
-    replica = await primary.beside({ open: () => openDatabase(url.href), primaryUrl, basePath: '/desk' });
+    standby = await Standby.of(primary);
+    replica = await primary.beside({ open: standby.open, primaryUrl, basePath: '/desk' });
   });
   afterEach(async () => {
     await replica.close();
-    await query(`DROP ROLE ${role}`);
-    await admin.close();
+    await standby.close();
     await primary.close();
   });
 
   const look = async (position: number) => {
     replica.clock.set(replica.clock.now() + slowTimerMs);
     return replica.get(`${status}?atLeastPosition=${position}`);
-  };
-  const promote = async () => {
-    await query(`ALTER ROLE ${role} RESET default_transaction_read_only`);
-    await query(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = '${role}'`);
   };
 
   it('starts, follows the log, says that it only reads, and logs no error', async () => {
@@ -75,18 +61,18 @@ const status = '/tracks/us-cn.counternarcotics/status';
   it('writes once its database does, also the statuses that it had only in memory', async () => {
     // Nobody projects this entry: the primary is gone before it could.
     await primary.app.close();
-    const log = new EventLog(admin, primary.clock, new EventEmitter2());
+    const log = new EventLog(standby.admin, primary.clock, new EventEmitter2());
     await log.append({ body: event('TalksSuspended', '2026-01-10'), recordedBy: 'test' });
     expect(await look(3)).toMatchObject({ body: { status: 'frozen' } });
-    const rows = () => query('SELECT status FROM track_status');
+    const rows = () => standby.query('SELECT status FROM track_status');
     expect(await rows()).toEqual([{ status: 'active' }]);
-    await promote();
+    await standby.promote();
     const second = event('AgreementSigned', '2026-01-12');
     expect(await replica.post('/events', second)).toMatchObject({ status: 201 });
     const after = await look(4);
     expect(after).toMatchObject({ status: 200, body: { reading: { position: 4 } } });
     expect(await rows()).toEqual([{ status: after.body.status }]);
-    expect(await query('SELECT position FROM projection')).toEqual([{ position: 4 }]);
+    expect(await standby.query('SELECT position FROM projection')).toEqual([{ position: 4 }]);
     expect((await replica.get('//readyz')).body).not.toHaveProperty('readOnly');
   });
 });

@@ -1,39 +1,30 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { openDatabase } from '../../src/app/database-url.js';
-import type { Database } from '../../src/event-log/database/database.js';
 import { LogBell } from '../../src/jetstream/log-bell.js';
 import { LogPublisher } from '../../src/jetstream/log-publisher.js';
 import { defined, event } from '../support/given.js';
 import { Reading, until } from '../support/event-stream-readers.js';
 import { hasPostgres } from '../support/postgres-server.js';
 import { ServedApp } from '../support/served-app.js';
+import { Standby } from '../support/standby.js';
 import { describeWithNats, TestStream } from './stream-reader.js';
 
-/** A role whose sessions take no writes stands for a standby, which carries no NOTIFY. */
+/** A standby carries no NOTIFY. */
 (hasPostgres ? describeWithNats : describe.skip)('a process on a standby that hears of entries by NATS', () => {
   let primary: ServedApp;
   let replica: ServedApp;
-  let admin: Database;
-  let role: string;
-  const query = (sql: string) => admin.read((run) => run.query(sql));
+  let standby: Standby;
 
   beforeEach(async () => {
     const jetStream = new TestStream().settings();
     primary = await ServedApp.open('PostgreSQL', undefined, null, { jetStream });
     await primary.append(defined(), event('TalksHeld', '2025-12-01'));
-    admin = await openDatabase(primary.fresh.url);
-    const url = new URL(primary.fresh.url);
-    role = `${url.pathname.slice(1)}_reader`;
-    await query(`CREATE ROLE ${role} LOGIN SUPERUSER`);
-    await query(`ALTER ROLE ${role} SET default_transaction_read_only = on`);
-    url.username = role;
-    replica = await primary.beside({ open: () => openDatabase(url.href), jetStream });
+    standby = await Standby.of(primary);
+    replica = await primary.beside({ open: standby.open, jetStream });
     await replica.app.get(LogBell).idle();
   });
   afterEach(async () => {
     await replica.close();
-    await query(`DROP ROLE ${role}`);
-    await admin.close();
+    await standby.close();
     await primary.close();
   });
 

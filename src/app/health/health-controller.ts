@@ -6,7 +6,7 @@ import { ThawError } from '../../domain/errors.js';
 import { Endpoint } from '../../http/endpoint/endpoint.js';
 import { EventLog } from '../../event-log/event-log.js';
 import { JetStreamHealth } from '../../jetstream/jetstream-health.js';
-import { MetricsText } from '../../http/server/prometheus.js';
+import { MetricsText } from '../../http/metrics/prometheus.js';
 import { SourceReadiness } from '../../sources/health/source-readiness.js';
 import { Projector } from '../../projection/projector.js';
 import { Scrub } from '../../upkeep/scrub.js';

@@ -4,7 +4,7 @@ import { Injectable } from '@nestjs/common';
 import { pino } from 'pino';
 import { Registry } from 'prom-client';
 import { Log, type PendingLine } from './log.js';
-import { RequestDurations } from './request-durations.js';
+import { RequestDurations } from '../metrics/request-durations.js';
 
 /** Records one request: its path without the query (which may hold names), its duration in milliseconds and its id. */
 export type ServedNote = (path: string, ms: number, requestId: string) => void;

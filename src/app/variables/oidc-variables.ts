@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { OidcSettings } from '../access/access-settings.js';
-import { groupRolesOf } from '../domain/access/group-roles.js';
-import { ThawError } from '../domain/errors.js';
+import type { OidcSettings } from '../../access/access-settings.js';
+import { groupRolesOf } from '../../domain/access/group-roles.js';
+import { ThawError } from '../../domain/errors.js';
 
 const isLoopback = (url: string) => /^http:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d+)?(\/|$)/.test(url);
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { KeptName } from '../upkeep/retention/kept-rows.js';
-import { durationOf } from './duration.js';
+import type { KeptName } from '../../upkeep/retention/kept-rows.js';
+import { durationOf } from '../duration.js';
 
 const kept = (days: number) =>
   z

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { JetStreamConnection } from '../jetstream/jetstream-settings.js';
+import type { JetStreamConnection } from '../../jetstream/jetstream-settings.js';
 
 type Servers = Omit<JetStreamConnection, 'stream'>;
 

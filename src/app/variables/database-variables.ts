@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { ConnectionLimits } from '../event-log/database/postgres-connector.js';
-import { defaultDatabaseUrl } from './database-url.js';
+import type { ConnectionLimits } from '../../event-log/database/postgres-connector.js';
+import { defaultDatabaseUrl } from '../database-url.js';
 
 const whole = (unit: string, fallback: number) =>
   z

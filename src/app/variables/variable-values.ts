@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { type FourEyesRule, fourEyesRulesOf } from '../domain/access/four-eyes.js';
-import { type PrivateAddresses, privateAddressesOf } from '../http-client/address-guard.js';
-import { trustedProxiesOf } from '../http/server/client-address.js';
-import type { RateLimit } from '../http/server/settings.js';
-import { SigningKey } from '../integrity/signed-note.js';
-import { SecretKey } from '../secrets/secret-key.js';
+import { type FourEyesRule, fourEyesRulesOf } from '../../domain/access/four-eyes.js';
+import { type PrivateAddresses, privateAddressesOf } from '../../http-client/address-guard.js';
+import { trustedProxiesOf } from '../../http/server/client-address.js';
+import type { RateLimit } from '../../http/server/settings.js';
+import { SigningKey } from '../../integrity/signed-note.js';
+import { SecretKey } from '../../secrets/secret-key.js';
 
 // What the texts of variables mean. Each says of a text that means nothing what would.
 
