@@ -95,6 +95,14 @@ export class StatusReader {
     return this.timelines.timelineAsOf(await this.liveTimeline(track), asOf, this.today());
   }
 
+  /**
+   * The same query, of the log as far as it counts now: what is read by it in several steps is of one state, whatever
+   * entries come in between.
+   */
+  pinned(asOf: AsOfQuery): AsOfQuery {
+    return { ...asOf, position: asOf.position ?? this.position };
+  }
+
   /** The day of a query: `validAt`, else today. */
   day({ validAt }: AsOfQuery): Day {
     return validAt ?? this.today();
@@ -108,7 +116,9 @@ export class StatusReader {
     const own = timeline.read(this.day(asOf));
     const reading = this.readingAsOf(timeline, asOf);
     if (!isWithoutTalks(own)) return { told: own, reading };
-    const { standing, version, visibility } = await this.subTracksOf(timeline.definition.id, asOf);
+    // The sub-tracks are read by the same log: not without what came before the last entry of this track, nor beyond.
+    const position = asOf.position ?? Math.max(timeline.version, this.position);
+    const { standing, version, visibility } = await this.subTracksOf(timeline.definition.id, { ...asOf, position });
     return {
       told: withSubTracks(own, standing),
       reading: { ...visibility, ...reading, position: Math.max(reading.position, version) },

@@ -6,7 +6,8 @@ import type { StatusReader } from '../../src/readings/status-reader.js';
 it('refuses a comparison beyond those that may run at once, and takes one again when one is done', async () => {
   const fail: (() => void)[] = [];
   const waiting = () => new Promise((_, reject) => fail.push(() => reject(new Error('called off'))));
-  const comparisons = new Comparisons({ timeline: waiting } as unknown as StatusReader, {} as RivalAccountsReader);
+  const reader = { timeline: waiting, pinned: (asOf: object) => asOf };
+  const comparisons = new Comparisons(reader as unknown as StatusReader, {} as RivalAccountsReader);
   const ask = () => comparisons.compare('us-cn.climate', { by: 'days', pair: [1, 2] }, {});
   const running = Array.from({ length: comparisonsAtOnce }, ask);
   await expect(ask()).rejects.toMatchObject({ kind: 'unavailable', code: 'comparisons-busy', retryAfterSeconds: 2 });

@@ -42,7 +42,13 @@ function served(log: readonly Entry[], validAt: Day, knownAt: Day) {
   const timeline = (id: string) =>
     Promise.resolve(TrackTimeline.fold(recordOf(log, id).filter(ownOf(id))).asOf({ knownAt }));
   const reader = {
-    ...{ timeline, day: () => validAt, today: () => TODAY, reach: () => Promise.resolve() },
+    ...{
+      timeline,
+      day: () => validAt,
+      today: () => TODAY,
+      reach: () => Promise.resolve(),
+      pinned: (asOf: object) => asOf,
+    },
     all: () => tracks.map((each) => ({ track: each, parties: ['US', 'CN'] })),
     readingAsOf: () => ({ validAt, knownAt }),
     readingOf: (read: TrackTimeline) => Promise.resolve({ told: read.read(validAt), reading: { validAt, knownAt } }),

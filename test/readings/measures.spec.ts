@@ -120,7 +120,7 @@ describe('the limits of linkage', () => {
       const timelines = new Map(tracks.map((id) => [id, TrackTimeline.fold(ofTrack(id))]));
       const reader = {
         timeline: (id: string) => Promise.resolve(timelines.get(id) ?? timelines.get('us-cn.a')),
-        ...{ day: () => 20_000, readingAsOf: () => ({}) },
+        ...{ day: () => 20_000, readingAsOf: () => ({}), pinned: (asOf: object) => asOf },
         all: () => Array.from({ length: relationship }, (_, i) => ({ track: `us-cn.t${i}`, parties: ['CN', 'US'] })),
       } as unknown as StatusReader;
       const store = { readPositions: () => Promise.resolve(log) } as unknown as EventLog;

@@ -102,9 +102,10 @@ export class TrackTimeline {
     return atOnce(this.foldingAsOf(options));
   }
 
-  /** The same step by step: what counts is settled at once, so that entries which come meanwhile are not in it. */
+  /** The same step by step: of the record as it is now, so that entries which come meanwhile are not in it. */
   foldingAsOf(options: AsOf): Steps<TrackTimeline> {
-    return TrackTimeline.of(this.record, this.record.resolve(options), options);
+    const record = this.record.fork();
+    return TrackTimeline.of(record, record.resolve(options), options);
   }
 
   /** Adds an entry of the track; its date may be before those of others. */

@@ -41,7 +41,7 @@ export class PageSubjects {
   }
 
   private async track(id: string, request: FastifyRequest): Promise<PageHead> {
-    const asOf = asOfOf(request);
+    const asOf = this.reader.pinned(asOfOf(request));
     const timeline = await this.reader.timeline(id, asOf);
     const { told } = await this.reader.readingOf(timeline, asOf);
     const { csl } = await citationOf(this.reader, id, asOf, '');

@@ -100,7 +100,7 @@ export class Comparisons {
    * `comparisons-busy`
    */
   async compare(track: string, compare: Compare, asOf: AsOfQuery): Promise<Comparison> {
-    return this.slots.run(() => this.compareBy(track, compare, asOf));
+    return this.slots.run(() => this.compareBy(track, compare, this.reader.pinned(asOf)));
   }
 
   private compareBy(track: string, compare: Compare, asOf: AsOfQuery): Promise<Comparison> {

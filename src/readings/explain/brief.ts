@@ -41,12 +41,12 @@ export async function briefTrack(reader: StatusReader, log: EventLog, track: str
   }
   const timeline = await reader.timeline(track, asOf);
   const brief = timeline.viewed(day, (view) => briefOf(view, from));
-  // Begun before the first await: a live timeline may take in further entries meanwhile.
+  // Before the first await, as is what follows: a live timeline may take in further entries meanwhile.
+  const { id, title, parties, topic } = timeline.definition;
   const { told, reading } = await reader.readingOf(timeline, asOf);
   const named = brief.sentences.flatMap(({ events }) => events.slice(0, explainLimits.events));
   const events = await explainedEvents(log, inOrderOfDays(named), asOf);
   const byId = new Map(events.map((event) => [event.id, event]));
-  const { id, title, parties, topic } = timeline.definition;
   const hasOwnHeadline = told.headline === brief.reading.headline;
   return {
     ...{

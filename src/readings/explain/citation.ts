@@ -29,9 +29,10 @@ export async function citationOf(
   address: string,
 ): Promise<Citation> {
   const timeline = await reader.timeline(track, asOf);
+  const { title: name } = timeline.definition;
   const { told: status, reading } = await reader.readingOf(timeline, asOf);
   const URL = `${address}/tracks/${track}/status?${queryOf(reading, asOf)}`;
-  const title = `${timeline.definition.title}: ${statusInWords(status)} on ${dateInWords(reading.validAt)}`;
+  const title = `${name}: ${statusInWords(status)} on ${dateInWords(reading.validAt)}`;
   const version = `log position ${reading.position}`;
   const note = noteOf(reading);
   const accessed = isoDay(reader.today());

@@ -30,7 +30,9 @@ export async function explainTrack(reader: StatusReader, log: EventLog, track: s
     const explained = explainView(view);
     return { explanation: explained, worded: inWords(explained, view), named: namedIn(explained) };
   });
-  // Begun before the first await: a live timeline may take in further entries meanwhile.
+  // Before the first await, as is what follows: a live timeline may take in further entries meanwhile.
+  const { id, title, parties, topic } = timeline.definition;
+  const { redactions } = timeline.source;
   const { told, reading } = await reader.readingOf(timeline, asOf);
   const events = await explainedEvents(log, named, asOf);
   const byId = new Map(events.map((event) => [event.id, event]));
@@ -38,8 +40,6 @@ export async function explainTrack(reader: StatusReader, log: EventLog, track: s
   const [first, ...others] = explanation.sentences as [Sentence, ...Sentence[]];
   const sentences =
     headline === explanation.reading.headline ? [first, ...others] : [{ ...first, text: headline }, ...others];
-  const { id, title, parties, topic } = timeline.definition;
-  const { redactions } = timeline.source;
   if (redactions > 0) sentences.push({ text: redactionsInWords(redactions), events: [] });
   return {
     ...{ track: id, title, parties, topic, status, label, headline, since, formal, practice, pressure },

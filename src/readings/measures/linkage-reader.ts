@@ -33,7 +33,8 @@ export class LinkageReader {
    * position of the reading covers all tracks that it tells of.
    * @throws ThawError as `StatusReader.timeline`
    */
-  async linkageAsOf(track: string, asOf: AsOfQuery): Promise<TrackLinkage> {
+  async linkageAsOf(track: string, query: AsOfQuery): Promise<TrackLinkage> {
+    const asOf = this.reader.pinned(query);
     const day = this.reader.day(asOf);
     const timeline = await this.reader.timeline(track, asOf);
     const reading = this.reader.readingAsOf(timeline, asOf);

@@ -96,11 +96,12 @@ export class PolicyChecks {
     const timeline = await this.reader.timeline(track, {});
     const today = this.reader.today();
     const now = timeline.periodsUntil(today);
+    const { name } = timeline.policy;
     const would = (await inTurns(timeline.foldingAsOf({ policy }))).periodsUntil(today);
     const [change] = historyChangeOf(track, now, would, today);
     if (!change) return undefined;
     return {
-      ...{ track, policy: timeline.policy.name, now: statusAt(now), would: statusAt(would), count: change.count },
+      ...{ track, policy: name, now: statusAt(now), would: statusAt(would), count: change.count },
       differences: change.ranges.map(({ from, to, was, now: then }) => ({ from, to, was, would: then })),
     };
   }

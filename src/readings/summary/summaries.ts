@@ -133,7 +133,7 @@ export class Summaries {
     for (const { track, position: version } of this.projector.board.all()) {
       const line = known.get(track);
       const holds = line?.day === day && line.version === version;
-      lines.set(track, holds ? line : await this.liveLine(track, day));
+      lines.set(track, holds ? line : await this.liveLine(track, day, position));
       await pause();
     }
     this.lines = lines;
@@ -145,10 +145,15 @@ export class Summaries {
     return summary;
   }
 
-  /** The line of a track as of today; its last readable state where the record cannot be read any more. */
-  private async liveLine(track: string, day: Day): Promise<LiveLine> {
+  /**
+   * The line of a track as of today, without entries after the position, which may come while others are read; its last
+   * readable state where the record cannot be read any more.
+   */
+  private async liveLine(track: string, day: Day, position: number): Promise<LiveLine> {
     try {
-      const timeline = await this.projector.timeline(track);
+      const live = await this.projector.timeline(track);
+      const isBeyond = live.version > position;
+      const timeline = isBeyond ? await this.timelines.timelineAsOf(live, { position }, day) : live;
       const line = summaryLine(timeline, day, this.projector.visibilityOf(track, timeline.version));
       return { ...lineOf(line), day, version: timeline.version };
     } catch (error) {
@@ -172,7 +177,7 @@ export class Summaries {
     let notYetKnown = 0;
     const pause = yieldingPauses();
     for (const { track } of this.projector.board.all()) {
-      const line = await this.pastLine(track, asOf, validAt, today);
+      const line = await this.pastLine(track, { ...asOf, position }, validAt, today);
       if (line === 'not-yet-known') notYetKnown += 1;
       else if (line !== 'not-yet-defined') lines.push(line);
       await pause();

@@ -34,10 +34,12 @@ export class MarksController {
   @TrackReading()
   async readMarks(
     @Param('id') track: string,
-    @ReadAsOf() asOf: AsOfQuery,
+    @ReadAsOf() query: AsOfQuery,
     @ValidQuery() { later: listsLater, cursor }: z.infer<typeof marksQuery>,
   ) {
-    const { knownAt } = asOf;
+    const { knownAt } = query;
+    // Two states of knowledge are of one log.
+    const asOf = knownAt === undefined ? query : this.reader.pinned(query);
     const then = await this.reader.timeline(track, asOf);
     const now = knownAt === undefined ? then : await this.reader.timeline(track, { ...asOf, knownAt: undefined });
     const { data, events, ...page } = then.viewed(this.reader.day(asOf), (view) => pageOf(view, cursor));
