@@ -55,6 +55,16 @@ describeEachEngine(
       expect(refusals.headers.get('link')).toContain('rel="next"');
     });
 
+    it('takes items whose fields are named by numbers, as years are, and refuses a report in which they mean nothing', async () => {
+      const { id } = await webhook();
+      const counts = { 2024: 3, 2025: 4 };
+      const event = { title: 'Deaths fell', occurred: '2026-01-10', tracks: [], counts };
+      expect((await push(id, [event, event])).body).toMatchObject({ stored: 1, repeated: 1 });
+      const { body } = await room.served.get(`/sources/${id}/reports`);
+      expect(body.data).toMatchObject([{ report: { title: 'Deaths fell', event: { counts } } }]);
+      expect((await push(id, { ...report, actors: [{ 0: null }] })).body).toMatchObject({ stored: 0, refused: 1 });
+    });
+
     it('takes CloudEvents, structured, binary and as a batch; an event becomes a report that proposes it', async () => {
       const { id } = await webhook();
       const event = {

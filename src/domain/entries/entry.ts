@@ -1,3 +1,4 @@
+import canonicalizeModule from 'canonicalize';
 import { z } from 'zod';
 import { type Day, dayOfInstant } from '../time/day.js';
 import { EdtfDate } from '../time/edtf-date.js';
@@ -236,27 +237,32 @@ function branchMeant(branches: readonly z.core.$ZodIssue[][]): z.core.$ZodIssue[
 }
 
 /**
- * The canonical JSON (RFC 8785) of a body, which is stored, hashed and compared. JSON.stringify already writes numbers
+ * The canonical JSON (RFC 8785) of a value, which is stored, hashed and compared. JSON.stringify already writes numbers
  * and strings in canonical form, so only the members need sorting. (Joining strings by hand takes twice as long.)
- * @throws TypeError if a value has no JSON form, or a key is an array index: JavaScript always puts those first, in its
- * own order, so they cannot be sorted. No valid body has such a key.
+ * @throws TypeError if a value has no JSON form
  */
 export function canonicalJson(value: unknown): string {
-  const json = JSON.stringify(inOrder(value)) as string | undefined;
+  const found = { isUnsortable: false };
+  const ordered = inOrder(value, found);
+  const json = found.isUnsortable ? canonicalize(value) : (JSON.stringify(ordered) as string | undefined);
   if (json === undefined) throw new TypeError('a value without JSON form cannot be stored');
   return json;
 }
 
-const arrayIndex = /^\d+$/;
+// The package's types describe its CommonJS form as a namespace; Node imports the function itself.
+const canonicalize = canonicalizeModule as unknown as (value: unknown) => string | undefined;
 
-/** Copies a value with the members at every level sorted by their keys' UTF-16 code units. */
-function inOrder(value: unknown): unknown {
-  if (typeof value !== 'object' || value === null) return value;
-  if (Array.isArray(value)) return value.map(inOrder);
+/** Keys that an object does not keep where they are put: it lists array indexes first, and takes the other for its prototype. */
+const unsortableKey = /^(?:\d+|__proto__)$/;
+
+/** Copies a value with the members at every level sorted by their keys' UTF-16 code units, or finds that it cannot be. */
+function inOrder(value: unknown, found: { isUnsortable: boolean }): unknown {
+  if (typeof value !== 'object' || value === null || found.isUnsortable) return value;
+  if (Array.isArray(value)) return value.map((item) => inOrder(item, found));
   const copy: Record<string, unknown> = {};
   for (const key of Object.keys(value).sort()) {
-    if (key <= ':' && arrayIndex.test(key)) throw new TypeError(`the key "${key}" is an array index`);
-    copy[key] = inOrder((value as Record<string, unknown>)[key]);
+    if ((key <= ':' || key.startsWith('__')) && unsortableKey.test(key)) found.isUnsortable = true;
+    copy[key] = inOrder((value as Record<string, unknown>)[key], found);
   }
   return copy;
 }
