@@ -2,38 +2,27 @@
  * Started by `.ci/failover`: clusters of PostgreSQL, HAProxy, NATS, processes of Thaw, load, and what must hold afterwards.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { entriesOf, Nats } from './nats.js';
+import {
+  idsIn,
+  must,
+  mustAgree,
+  mustBePublished,
+  mustKeep,
+  mustTellOnce,
+  mustVerify,
+  print,
+  publisherOf,
+  readinessOf,
+  runScenario,
+  step,
+  suspend,
+  tracksOf,
+  watchFreezes,
+} from './checks.js';
+import { Nats } from './nats.js';
 import { Cluster, startHaproxy } from './postgres.js';
 import { command, freePorts, killAll, until } from './processes.js';
-import { eventOf, Load, openReceiver, talks, Thaw } from './thaw.js';
-
-const started = performance.now();
-const print = (text) => void process.stdout.write(`${text}\n`);
-const step = (text) => print(`${((performance.now() - started) / 1_000).toFixed(1).padStart(5)} s  ${text}`);
-
-const faults = [];
-function must(holds, text) {
-  print(`         ${holds ? 'holds' : 'FAILS'}: ${text}`);
-  if (!holds) faults.push(text);
-}
-
-const pages = ['/api/v1/tracks?limit=100', '/api/v1/status/summary'];
-const bodiesOf = async (thaw) => (await Promise.all(pages.map((path) => thaw.get(path)))).join('\n');
-const readinessOf = async (thaw) => JSON.parse(await thaw.get('/readyz'));
-const idsIn = async (cluster) => new Set((await cluster.query('SELECT id FROM entry')).map(({ id }) => id));
-
-/** All processes say the same as one that is started now. */
-async function mustAgree(processes, fresh, when) {
-  const expected = await bodiesOf(await fresh.start());
-  for (const thaw of processes) {
-    const began = performance.now();
-    const agrees = async () => (await bodiesOf(thaw)) === expected;
-    const holds = await until('it agrees', agrees, 15_000).catch(() => false);
-    const waited = Math.round(performance.now() - began);
-    must(holds, `${thaw.name} says what a fresh process says ${when} (after ${waited} ms)`);
-  }
-  await fresh.kill();
-}
+import { Load, openReceiver, talks, Thaw } from './thaw.js';
 
 /** A primary with the shipped record, a synchronous standby, and HAProxy before them; a third cluster is made later. */
 async function startDatabase([a, b, c, proxy, ...agents]) {
@@ -64,17 +53,9 @@ async function startProcesses({ clusters, hosts, behindProxy }, nats, ports) {
   const reader = new Thaw('the reader', ports[3], clusters[1].url, { ...env, THAW_PRIMARY_URL: one.origin });
   await one.start();
   await Promise.all([two.start(), three.start(), reader.start()]);
-  const listed = JSON.parse(await one.get(pages[0])).data.map(({ track }) => track);
-  const tracks = listed.filter((id) => id.startsWith('us-cn.'));
+  const tracks = await tracksOf(one);
   step(`three processes and a reader on the standby, ${tracks.length} tracks`);
   return { processes, reader, fresh: new Thaw('a fresh process', ports[4], hosts), tracks };
-}
-
-async function watchFreezes([one, two], url) {
-  const channel = await one.post('/alert-channels', { kind: 'webhook', name: 'desk', settings: { url } });
-  const when = { kind: 'transition', axis: 'status', to: ['frozen'] };
-  const rule = await two.post('/alert-rules', { name: 'Freezes', when, channels: [channel.body.id] });
-  if (rule.status !== 201) throw new Error(`the rule was refused: ${JSON.stringify(rule.body)}`);
 }
 
 async function mustOnlyRead(reader, primary, track) {
@@ -83,41 +64,6 @@ async function mustOnlyRead(reader, primary, track) {
   const { status, headers } = await reader.post('/events', talks(track));
   const isSent = status === 307 && headers.get('location') === `${primary.origin}/api/v1/events`;
   must(isSent, 'the reader sends writes to the primary (307)');
-}
-
-/** The process that publishes to NATS. */
-async function publisherOf(processes) {
-  for (const thaw of processes) {
-    const { jetStream } = thaw.isUp ? await readinessOf(thaw).catch(() => ({})) : {};
-    if (jetStream?.publishesHere) return thaw;
-  }
-  return undefined;
-}
-
-/** The stream has every entry of the log, once and in order; from a message on where one is given. */
-async function mustBePublished(nats, cluster, when, from = 0) {
-  const log = (await cluster.query('SELECT position, hash FROM entry ORDER BY position')).map(
-    ({ position, hash }) => `${position} ${hash}`,
-  );
-  const isThere = async () => entriesOf(await nats.messages()).at(-1) === log.at(-1);
-  await until('the stream has the last entry', isThere, 15_000).catch(() => undefined);
-  const messages = (await nats.messages()).slice(from);
-  const published = entriesOf(messages);
-  const expected = log.slice(log.length - published.length);
-  const isWhole = from > 0 || published.length === log.length;
-  const holds = isWhole && published.length > 0 && published.every((entry, n) => entry === expected[n]);
-  must(holds, `the stream of NATS has ${published.length} entries, once and in order, as the log ${when}`);
-  return messages;
-}
-
-/** Has a track become frozen, at whichever process takes it. */
-async function suspend(track, processes, load) {
-  const more = { occurred: new Date().toISOString().slice(0, 10), actors: [{ country: 'CN', role: 'initiator' }] };
-  const event = eventOf('TalksSuspended', track, more);
-  let at = 0;
-  const isRecorded = async () => (await processes[at++ % processes.length].post('/events', event)).status < 300;
-  await until('a suspension is recorded', isRecorded);
-  load.acknowledged.push(event.id);
 }
 
 /** Kills the process that publishes, NATS and then the primary while everything goes on, and has the standby take over. */
@@ -151,22 +97,9 @@ async function failOver({ clusters: [first, second] }, { processes, tracks }, na
   await sleep(2_000);
   await load.stop();
   step(`the primary was killed, the standby promoted; 20 writes were done ${took} ms after that began`);
-  const inLog = await idsIn(second);
-  const lost = load.acknowledged.filter((id) => !inLog.has(id)).length;
-  must(lost === 0, `of ${load.acknowledged.length} acknowledged entries ${lost} are lost`);
-  const { answered, failed } = load.reads;
-  must(failed === 0, `of ${answered + failed} reads at processes that ran ${failed} failed`);
+  await mustKeep(load, second);
   const [over, usual] = [load.longestGap, before].map(Math.round);
   print(`         longest time without a write: ${over} ms over the failover, ${usual} ms before`);
-}
-
-async function mustTellOnce(cluster, received) {
-  const isWaiting = async () =>
-    (await cluster.query(`SELECT 1 FROM alert_delivery WHERE state = 'waiting'`)).length > 0;
-  const areSent = await until('deliveries end', async () => !(await isWaiting())).catch(() => false);
-  must(areSent, 'no delivery waits any more');
-  const twice = [...received.values()].filter((times) => times > 1).length;
-  must(received.size >= 3 && twice === 0, `${received.size} notifications were received, ${twice} of them twice`);
 }
 
 /** Promotes a standby that has not got the last entries, which all processes have read. */
@@ -230,8 +163,7 @@ async function main() {
   const writes = await until('the reader writes', isWritten, 15_000).catch(() => false);
   must(writes, 'the reader records by itself after the promotion');
   await mustAgree([...processes, reader], fresh, 'after the failover');
-  const verified = await command(['verify', '--json'], database.clusters[1].url).catch(() => undefined);
-  must(verified, 'thaw verify finds nothing');
+  await mustVerify(() => command(['verify', '--json'], database.clusters[1].url));
   await mustBePublished(nats, database.clusters[1], 'after the failover');
   await mustTellOnce(database.clusters[1], received);
   await reader.kill();
@@ -239,11 +171,4 @@ async function main() {
   step('done');
 }
 
-try {
-  await main();
-} catch (error) {
-  faults.push(error.message);
-  print(error.stack);
-}
-killAll();
-process.exit(faults.length === 0 ? 0 : 1);
+await runScenario(main, killAll);

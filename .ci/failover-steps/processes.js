@@ -56,9 +56,10 @@ export async function until(what, check, ms = 30_000) {
   throw new Error(`${what}: not within ${ms / 1_000} s ${why}`);
 }
 
-export function command(args, url) {
+/** @param cwd the folder of the package whose command it is */
+export function command(args, url, cwd = '.') {
   const env = { PATH: process.env.PATH, THAW_DATABASE_URL: url };
-  return promisify(execFile)(process.execPath, ['dist/server/cli.js', ...args], { env, maxBuffer: 1e8 });
+  return promisify(execFile)(process.execPath, ['dist/server/cli.js', ...args], { env, cwd, maxBuffer: 1e8 });
 }
 
 /** Ends all that still runs. */

@@ -4,8 +4,10 @@ import { kill, start, until } from './processes.js';
 
 /** A process of Thaw. */
 export class Thaw {
-  constructor(name, port, databaseUrl, env = {}) {
+  /** @param folder that of the package */
+  constructor(name, port, databaseUrl, env = {}, folder = '.') {
     this.name = name;
+    this.folder = folder;
     this.origin = `http://127.0.0.1:${port}`;
     const own = {
       PATH: process.env.PATH,
@@ -29,6 +31,7 @@ export class Thaw {
   async start() {
     this.process = start(process.execPath, ['dist/server/main.js', '--empty'], {
       env: this.env,
+      cwd: this.folder,
     });
     // It may start on a machine that is busy with all the others.
     await until(`${this.name} is ready`, () => this.get('/readyz'), 120_000).catch((error) => {
@@ -148,14 +151,15 @@ export class Load {
   }
   async #read(n) {
     for (; !this.#stopped; await sleep(20)) {
-      const { origin } = this.processes[n];
+      const thaw = this.processes[n % this.processes.length];
+      const { origin } = thaw;
       const answer = await fetch(`${origin}/api/v1/tracks/${this.tracks[0]}/status`, {
         signal: AbortSignal.timeout(20_000),
       }).catch(() => undefined);
       await answer?.arrayBuffer().catch(() => undefined);
       if (answer?.status === 200) this.reads.answered += 1;
       // A process that was killed answers nothing, and is not counted.
-      else if (answer || this.processes[n].isUp) this.reads.failed += 1;
+      else if (answer || thaw.isUp) this.reads.failed += 1;
     }
   }
 }
