@@ -10,9 +10,10 @@ import { JetStreamSettings } from './jetstream-settings.js';
 import { NatsClient, natsFaultOf } from './nats-client.js';
 import { placeHeaders, subjectsOf } from './stream-messages.js';
 
-/** How long a standby has to replay an entry that is on the stream already; then the slow timers have looked, too. */
+/** How long a database has to get an entry that is on the stream already; then the slow timers have looked, too. */
 const replayMs = 5_000;
-const firstLookMs = 5;
+/** The pauses between looks for it, which double. */
+const pauses = { firstMs: 5, mostMs: 320 } as const;
 
 /**
  * Carries `log.appended` from the stream of NATS to the processes on PostgreSQL, as `PgNotify` does: to those on a standby too,
@@ -25,9 +26,11 @@ export class LogBell implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly follower: Follower;
   private subscriptions: Subscription[] = [];
   private connection: NatsConnection | undefined;
-  /** The last position that was heard of, here or anywhere. */
-  private latest = 0;
-  private isRinging = false;
+  /** The last position that the own database is known to have. */
+  private known = 0;
+  /** The last position that the stream has told of, and until when it is waited for. */
+  private told = { position: 0, until: 0 };
+  private isLooking = false;
 
   constructor(
     private readonly settings: JetStreamSettings,
@@ -65,13 +68,13 @@ export class LogBell implements OnApplicationBootstrap, OnApplicationShutdown {
 
   @Listen('log.appended')
   hear({ position }: EventMap['log.appended']): void {
-    this.latest = Math.max(this.latest, position);
+    this.known = Math.max(this.known, position);
   }
 
   /** Hears positions again that were heard of before. */
   @Listen('past.replaced')
   forget({ standing }: EventMap['past.replaced']): void {
-    this.latest = Math.min(this.latest, standing.position);
+    this.known = Math.min(this.known, standing.position);
   }
 
   /** The library keeps subscriptions over a connection that is made anew. */
@@ -85,8 +88,7 @@ export class LogBell implements OnApplicationBootstrap, OnApplicationShutdown {
     };
     this.subscriptions = [
       connection.subscribe(entries, { callback: each((position) => this.receive(position)) }),
-      // Whoever has read on finds that out by looking.
-      connection.subscribe(past, { callback: each((position) => this.ring(position)) }),
+      connection.subscribe(past, { callback: each((position) => void this.lookBack(position)) }),
     ];
     await connection.flush();
     this.connection = connection;
@@ -94,29 +96,46 @@ export class LogBell implements OnApplicationBootstrap, OnApplicationShutdown {
   }
 
   private receive(position: number): void {
-    if (position <= this.latest) return;
-    this.latest = position;
-    if (!this.isRinging) void this.ringOnceStored();
+    if (position <= this.known) return;
+    const last = Math.max(position, this.told.position);
+    this.told = { position: last, until: this.clock.now() + replayMs };
+    if (!this.isLooking) void this.ringAsStored();
   }
 
-  /** A standby may hear of an entry before it has it. */
-  private async ringOnceStored(): Promise<void> {
-    this.isRinging = true;
-    for (let rung = 0; rung < this.latest;) {
-      rung = this.latest;
-      if (this.database.isReadOnly) await this.stored(rung).catch(() => undefined);
-      this.ring(rung);
+  /**
+   * Rings for what the own database has: a standby may hear of an entry before it has it, and any process of one that was
+   * lost, and that never comes.
+   */
+  private async ringAsStored(): Promise<void> {
+    this.isLooking = true;
+    let pause: number = pauses.firstMs;
+    while (this.known < this.told.position && this.follower.isRunning) {
+      const stored = await this.stored();
+      if (stored > this.known) {
+        this.ring(Math.min(stored, this.told.position));
+        pause = pauses.firstMs;
+      } else if (this.clock.now() >= this.told.until) break;
+      else {
+        await new Promise<void>((resolve) => this.clock.at(this.clock.now() + pause, resolve));
+        pause = Math.min(2 * pause, pauses.mostMs);
+      }
     }
-    this.isRinging = false;
+    this.told = { position: 0, until: 0 };
+    this.isLooking = false;
   }
 
-  private async stored(position: number): Promise<void> {
-    for (let wait = firstLookMs; wait <= replayMs && this.follower.isRunning; wait *= 2) {
-      if ((await this.log.head()).position >= position) return;
-      await new Promise<void>((resolve) => this.clock.at(this.clock.now() + wait, resolve));
-    }
+  /** Whoever has read on finds out by looking that the past was replaced. */
+  private async lookBack(position: number): Promise<void> {
+    this.ring(Math.min(position, await this.stored()));
   }
 
+  /** The last position that the own database has; 0 where it does not answer. */
+  private async stored(): Promise<number> {
+    const head = await this.log.head().catch(() => undefined);
+    return head?.position ?? 0;
+  }
+
+  /** @param position one that the database has: this process announces to others only what comes after it */
   private ring(position: number): void {
     emitEvent(this.events, 'log.appended', { position, isHeard: true });
   }
