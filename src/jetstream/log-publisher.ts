@@ -184,7 +184,7 @@ export class LogPublisher implements OnApplicationBootstrap, OnApplicationShutdo
   }
 
   private async publishNext(stopping: AbortSignal): Promise<boolean> {
-    const publication = (this.publication ??= await this.resume());
+    const publication = (this.publication ??= await this.resume(stopping));
     if (!publication) return false;
     const { place } = publication.published;
     const { entries, broken, end, isFull } = await readBatch(this.log, place, publisherLimits.batch);
@@ -199,8 +199,11 @@ export class LogPublisher implements OnApplicationBootstrap, OnApplicationShutdo
     return isFull;
   }
 
-  /** @returns `undefined` where the statuses have not gone back yet with a log that has lost entries */
-  private async resume(): Promise<Publication | undefined> {
+  /**
+   * @returns `undefined` where the statuses have not gone back yet with a log that has lost entries, or where this process is
+   * not to publish any more
+   */
+  private async resume(stopping: AbortSignal): Promise<Publication | undefined> {
     if (!(await this.followsLog())) return undefined;
     const row = await this.cursor.row(this.stream);
     if (row?.lease !== this.id) {
@@ -211,7 +214,16 @@ export class LogPublisher implements OnApplicationBootstrap, OnApplicationShutdo
     const stream = await LogStream.open(await this.nats.connection(), this.stream);
     const { position, hash, sequence, stream_created: streamCreated } = row;
     const cursor = { place: { position, hash }, sequence, streamCreated };
-    return Publication.resume(stream, this.log, cursor, this.clock.now());
+    const mayGoOn = () => this.keepsLease(stopping);
+    return Publication.resume(stream, this.log, cursor, { now: () => this.clock.now(), mayGoOn });
+  }
+
+  /** Whether this process is still to publish, amid work that may take longer than its lease, which is lengthened. */
+  private async keepsLease(stopping: AbortSignal): Promise<boolean> {
+    if (stopping.aborted) return false;
+    const now = this.clock.now();
+    if (this.mustHold(now)) await this.hold(now);
+    return this.leasedUntil > 0;
   }
 
   /** Whether the statuses are those of the log as it is: where it has lost entries they go back first. */

@@ -99,20 +99,18 @@ export class LogStream {
     }
   }
 
-  /** The last message about each track that is still there, with its number. */
-  async lastStatuses(): Promise<StatusOnStream[]> {
+  /** The last message about each track that is still there, with its number, page by page. */
+  async *lastStatuses(): AsyncGenerator<readonly StatusOnStream[]> {
     const { DeliverPolicy } = this.lib;
     const last = { deliver_policy: DeliverPolicy.LastPerSubject, filter_subjects: subjectsOf(this.name).statuses };
-    const found: StatusOnStream[] = [];
     for await (const page of this.pages(last)) {
-      for (const message of page) {
+      yield page.flatMap((message): StatusOnStream[] => {
         const read = statusOnStream.safeParse(jsonOf(message)).data?.data;
-        if (!read) continue;
+        if (!read) return [];
         const { track, position, to } = read;
-        found.push({ track, position, axes: to as StatusAndAxes, sequence: message.seq });
-      }
+        return [{ track, position, axes: to as StatusAndAxes, sequence: message.seq }];
+      });
     }
-    return found;
   }
 
   /** The last message of a withdrawn past, with its number; `undefined` where there is none. */

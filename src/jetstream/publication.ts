@@ -3,7 +3,7 @@ import { type LogPlace, logStart } from '../event-log/log-place.js';
 import type { EventLog } from '../event-log/event-log.js';
 import type { StatusRow } from '../projection/rows/status-row.js';
 import { SentStatuses, withChanges } from '../stream/sent-statuses.js';
-import type { LogStream } from './log-stream.js';
+import type { LogStream, StatusOnStream } from './log-stream.js';
 import type { PublishedPlace } from './stream-cursor.js';
 import { type StreamMessage, StreamMessages } from './stream-messages.js';
 
@@ -32,19 +32,31 @@ export class Publication {
   /**
    * Finds out what is on the stream. What it says of entries that are gone from the log is withdrawn by a message.
    * @param cursor how far the stream had got, at least
+   * @param mayGoOn asked between pages of messages, of which there may be very many
+   * @returns `undefined` where it was not to go on
    */
-  static async resume(stream: LogStream, log: EventLog, cursor: PublishedPlace, now: number): Promise<Publication> {
+  static async resume(
+    stream: LogStream,
+    log: EventLog,
+    cursor: PublishedPlace,
+    { now, mayGoOn }: { readonly now: () => number; readonly mayGoOn: () => Promise<boolean> },
+  ): Promise<Publication | undefined> {
     const { streamCreated, sequence, place } = cursor;
     const isOfStream = streamCreated === stream.created && sequence <= stream.sequence && (await log.holds(place));
     const from = isOfStream ? cursor : { place: logStart, sequence: 0 };
-    const { published, standing } = await placesOnStream(stream, log, from);
+    const found = await placesOnStream(stream, log, from, mayGoOn);
+    if (!found) return undefined;
+    const { published, standing } = found;
     const publication = new Publication(stream, standing);
     const earlier = await stream.lastWithdrawal();
     publication.withdrawal = earlier?.sequence ?? 0;
     const isGone = published.position !== standing.position || published.hash !== standing.hash;
     const gone = isGone ? { position: standing.position, sequence: Infinity } : earlier;
-    for (const status of await stream.lastStatuses()) publication.recall(status, gone);
-    if (isGone) await publication.withdraw(standing, now);
+    for await (const page of stream.lastStatuses()) {
+      for (const status of page) publication.recall(status, gone);
+      if (!(await mayGoOn())) return undefined;
+    }
+    if (isGone) await publication.withdraw(standing, now());
     return publication;
   }
 
@@ -80,7 +92,7 @@ export class Publication {
   }
 
   private recall(
-    { track, axes, position, sequence }: Awaited<ReturnType<LogStream['lastStatuses']>>[number],
+    { track, axes, position, sequence }: StatusOnStream,
     gone: { readonly position: number; readonly sequence: number } | undefined,
   ): void {
     this.lastOfTrack.set(track, sequence);
@@ -94,10 +106,19 @@ export class Publication {
   }
 }
 
-/** The place that the stream has got to, and the last one there that is still part of the log. */
-async function placesOnStream(stream: LogStream, log: EventLog, from: Pick<PublishedPlace, 'place' | 'sequence'>) {
+/**
+ * The place that the stream has got to, and the last one there that is still part of the log; `undefined` where it was not to
+ * go on.
+ */
+async function placesOnStream(
+  stream: LogStream,
+  log: EventLog,
+  from: Pick<PublishedPlace, 'place' | 'sequence'>,
+  mayGoOn: () => Promise<boolean>,
+) {
   let [published, standing] = [from.place, from.place];
   for await (const page of stream.placesAfter(from.sequence)) {
+    if (!(await mayGoOn())) return undefined;
     if (page.length === 0) continue;
     const stored = await log.placesAt(page.map(({ position }) => position));
     const hashes = new Map([logStart, ...stored].map(({ position, hash }) => [position, hash]));

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, describe } from '@jest/globals';
 import { jetstreamManager, type JetStreamManager } from '@nats-io/jetstream';
-import { connect, type NatsConnection } from '@nats-io/transport-node';
+import { connect, headers, type NatsConnection } from '@nats-io/transport-node';
 import type { JetStreamConnection } from '../../src/jetstream/jetstream-settings.js';
 import { streamMessage } from '../../src/contract/log/stream-message.js';
 
@@ -60,6 +60,18 @@ export class TestStream {
   /** Publishes what no Thaw does. */
   async publish(subject: string, text: string): Promise<void> {
     await (await api()).jetstream().publish(`${this.name}.${subject}`, text);
+  }
+
+  /** Publishes so many messages of entries that no log has, from position 1 on. */
+  async flood(count: number): Promise<void> {
+    const client = (await api()).jetstream();
+    const sent = Array.from({ length: count }, (_, n) => {
+      const fields = headers();
+      fields.set('Thaw-Position', String(n + 1));
+      fields.set('Thaw-Hash', 'none');
+      return client.publish(`${this.name}.entry.X`, '', { headers: fields });
+    });
+    await Promise.all(sent);
   }
 
   /** The number of the last message; 0 where there is no stream. */
