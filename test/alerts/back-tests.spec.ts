@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { backTestLimits } from '../../src/contract/alerts/back-test.js';
 import { BackTestWorker } from '../../src/alerts/back-test/back-test-worker.js';
 import { type EntryBody, parseBody } from '../../src/domain/entries/entry.js';
+import { keyHeader } from '../support/access.js';
 import { describeEachEngine } from '../support/databases.js';
 import { defined, event, idOf, track } from '../support/given.js';
 import { type Answer, ServedApp } from '../support/served-app.js';
@@ -125,27 +126,39 @@ describeEachEngine('back-tests over HTTP', (engine) => {
     }
   });
 
-  it(`lets ${backTestLimits.open} wait or run and refuses more, and keeps the last ${backTestLimits.finished} that are over`, async () => {
+  it(`lets ${backTestLimits.open} wait or run, ${backTestLimits.ofOne} of one key, and keeps the last ${backTestLimits.finished} that are over`, async () => {
     const worker = served.app.get(BackTestWorker);
     await worker.idle();
     const held = HeldBackTests.of(served);
+    const one = await keyHeader(served, { name: 'one', role: 'operator' });
+    const other = await keyHeader(served, { name: 'other', role: 'operator' });
+    const ask = (by: Record<string, string>) => served.post('/backtests', { rule, ...range }, by);
     const asked: string[] = [];
-    for (let n = 0; n < backTestLimits.open; n++) {
-      const { status: answered, body } = await served.post('/backtests', { rule, ...range });
-      expect(answered).toBe(202);
-      asked.push(String(body.id));
-    }
-    const refused = await served.post('/backtests', { rule, ...range });
-    expect([refused.status, refused.body.code]).toEqual([503, 'too-many-backtests']);
-    expect(refused.headers.get('retry-after')).toBe('5');
-    expect((await served.send('DELETE', `/backtests/${asked.pop()}`)).status).toBe(204);
-    asked.push(String((await served.post('/backtests', { rule, ...range })).body.id));
+    const fill = async (by: Record<string, string>, count: number) => {
+      for (let n = 0; n < count; n++) {
+        const { status: answered, body } = await ask(by);
+        expect(answered).toBe(202);
+        asked.push(String(body.id));
+      }
+    };
+    const refuses = async (by: Record<string, string>, detail: string) => {
+      const { status: answered, body, headers } = await ask(by);
+      expect([answered, body.code, headers.get('retry-after')]).toEqual([503, 'too-many-backtests', '5']);
+      expect(body.detail).toContain(detail);
+    };
+    await fill(one, backTestLimits.ofOne);
+    await refuses(one, `${backTestLimits.ofOne} back-tests of yours`);
+    await fill(other, backTestLimits.open - backTestLimits.ofOne);
+    await refuses(other, `${backTestLimits.open} back-tests wait or run`);
+    expect((await served.send('DELETE', `/backtests/${asked.pop()}`, { headers: other })).status).toBe(204);
+    await refuses(one, 'of yours');
+    await fill(other, 1);
     expect(held.count).toBe(backTestLimits.running);
     held.release();
     await worker.idle();
     for (let n = 0; n < backTestLimits.finished - 1; n++) {
       served.clock.advanceTo(served.clock.now() + 1);
-      await served.post('/backtests', { rule, ...range });
+      await ask(one);
       await worker.idle();
     }
     const states = await Promise.all(asked.map(async (id) => (await served.get(`/backtests/${id}`)).status));

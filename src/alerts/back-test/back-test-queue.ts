@@ -34,12 +34,12 @@ export class BackTestQueue {
   async add(run: QueryRunner, row: BackTestRow): Promise<void> {
     // Two could each find the last place.
     await lockByName(run, 'thaw.back-tests');
-    const count = `SELECT count(*) AS open FROM back_test WHERE state IN ('waiting', 'running')`;
-    const { open } = (await execute<{ open: number }>(run, count)).rows[0]!;
-    if (open >= backTestLimits.open) {
-      const message = `${open} back-tests wait or run, and no more do at once: try again when one is done`;
-      throw new ThawError('unavailable', 'too-many-backtests', message, [], 5);
-    }
+    // Not slots of a process: all processes share the places.
+    const count = `SELECT count(*) AS open, count(CASE WHEN asked_by = $1 THEN 1 END) AS own FROM back_test
+      WHERE state IN ('waiting', 'running')`;
+    const { open, own } = (await execute<{ open: number; own: number }>(run, count, [row.asked_by])).rows[0]!;
+    if (open >= backTestLimits.open) throw tooMany(`${open} back-tests wait or run`);
+    if (own >= backTestLimits.ofOne) throw tooMany(`${own} back-tests of yours wait or run`);
     await run.manager.insert(backTestTable, row);
   }
 
@@ -130,6 +130,11 @@ export class BackTestQueue {
     const sql = `UPDATE back_test SET ${set} WHERE id = $1::uuid AND lease = $2`;
     return (await execute(run, sql, [id, lease, ...values])).affected > 0;
   }
+}
+
+function tooMany(taken: string): ThawError {
+  const message = `${taken}, and no more do at once: try again when one is done`;
+  return new ThawError('unavailable', 'too-many-backtests', message, [], 5);
 }
 
 function numbersOf({ tracksDone, tracks, days }: BackTestProgress): number[] {

@@ -14,7 +14,7 @@ import { backTest, backTestInput, backTestLimits } from '../../contract/alerts/b
 
 type AskedBackTest = z.output<typeof backTestInput>;
 
-const { running, open, finished } = backTestLimits;
+const { running, open, ofOne, finished } = backTestLimits;
 
 /** Runs rules over the past, so that one sees how often they would have fired before one enables them. */
 @Controller('backtests')
@@ -30,7 +30,7 @@ export class BackTestsController {
   @Endpoint({
     tag: 'alerts',
     summary: 'Run a rule over the past',
-    description: `Every day is judged by what was known on its evening, and by nothing that became known later. Nothing is recorded or sent. Every process of the server can be asked for it, and goes on with it where another has died. At most ${open} wait or run at once, ${running} in one process, else 503; the last ${finished} that are over are kept, for 30 days unless the server is set otherwise.`,
+    description: `Every day is judged by what was known on its evening, and by nothing that became known later. Nothing is recorded or sent. Every process of the server can be asked for it, and goes on with it where another has died. At most ${open} wait or run at once, ${ofOne} of one key or person, else 503; a process runs ${running} at a time; the last ${finished} that are over are kept, for 30 days unless the server is set otherwise.`,
     body: { 'application/json': backTestInput },
     invalidBody: 'invalid-backtest',
     answers: { 202: { description: 'It runs; Location says where its progress and its result are', schema: backTest } },

@@ -7,10 +7,10 @@ import { statuses } from '../../domain/policy/states.js';
 import { ruleInput } from './rules.js';
 
 /**
- * Limits of back-tests, which take a processor each: how many one process runs at once, how many wait or run in all, how
- * many finished ones can be read, and how many tracks one may cover.
+ * Limits of back-tests, which take a processor each: how many one process runs at once, how many wait or run in all and of
+ * one key or person, how many finished ones can be read, and how many tracks one may cover.
  */
-export const backTestLimits = { running: 2, open: 10, finished: 50, tracks: 1_000 } as const;
+export const backTestLimits = { running: 2, open: 10, ofOne: 6, finished: 50, tracks: 1_000 } as const;
 
 /** Limit of the listed firings; further ones are only counted. */
 export const listedFirings = 1_000;
