@@ -47,6 +47,15 @@ describeEachEngine('the contract of the log', (engine) => {
     expect(await log.trackVersion(track)).toBe(0);
   });
 
+  it('finds what somebody recorded last among so many entries, and none before these', async () => {
+    const mine = meeting();
+    await log.append({ ...request(mine), recordedBy: 'anna' });
+    await log.append(request());
+    expect((await log.lastBy('anna', ['TalksHeld'], 2))?.body.id).toBe(mine.id);
+    expect(await log.lastBy('anna', ['StatementMade'], 2)).toBeUndefined();
+    expect(await log.lastBy('anna', ['TalksHeld'], 1)).toBeUndefined();
+  });
+
   it('gives back what was appended, whole and in order', async () => {
     const bodies = [meeting(), meeting([track, other]), meeting([other], { type: 'ContactAttempted', outcome: 'declined', trackRole: undefined })]; // prettier-ignore
     const appended: Appended[] = [];

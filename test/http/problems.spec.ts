@@ -3,9 +3,12 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { bodyLimits } from '../../src/http/server/request-bodies.js';
 import { requestLimits } from '../../src/http/server/web-server.js';
 import { queryLimits } from '../../src/contract/queries.js';
-import { defined, event } from '../support/given.js';
+import { defined, event, idOf } from '../support/given.js';
 import { until } from '../support/event-stream-readers.js';
 import { type Answer, ServedApp } from '../support/served-app.js';
+
+/** So many ids, as values of `without`. */
+const repeated = (count: number) => Array.from({ length: count }, (_, n) => idOf(n)).join('&without=');
 
 describe('problems', () => {
   let served: ServedApp;
@@ -54,6 +57,7 @@ describe('problems', () => {
     ['/tracks?party=ZZ', [400, 'invalid-parameter', 'party']],
     ['/tracks?cursor=nonsense', [400, 'invalid-parameter', 'cursor']],
     [`/tracks?q=${'x'.repeat(queryLimits.textLength + 1)}`, [400, 'invalid-parameter', 'q']],
+    [`/tracks/us-cn.counternarcotics/status?without=${repeated(51)}`, [400, 'invalid-parameter', 'without']],
     ['/tracks/us-cn.counternarcotics/events?cursor=WyJ4Il0', [400, 'invalid-parameter', 'cursor']],
     ['/events?after=-1', [400, 'invalid-parameter', 'after']],
     ['/events?type=Nothing', [400, 'invalid-parameter', 'type']],
@@ -157,13 +161,18 @@ describe('problems', () => {
     expect(text).toMatch(/_count\{method="GET",route="\/api\/v1\/tracks\/:id\/status",code="304"\} 1\n/);
   });
 
-  it('answers what is no HTTP at all with a problem, and hangs up', async () => {
+  it('answers what is no HTTP at all, or has a head above 16 KiB, with a problem, and hangs up', async () => {
     const { hostname, port } = new URL(served.origin);
-    const answer = await new Promise<string>((resolve) => {
-      let text = '';
-      const socket = connect(Number(port), hostname, () => socket.write('NONSENSE\r\n\r\n'));
-      socket.on('data', (chunk) => (text += chunk.toString())).on('close', () => resolve(text));
-    });
-    expect(answer).toMatch(/^HTTP\/1\.1 400 [\s\S]*application\/problem\+json[\s\S]*"code":"malformed-request"/);
+    const answer = (sent: string) =>
+      new Promise<string>((resolve) => {
+        let text = '';
+        const socket = connect(Number(port), hostname, () => socket.write(sent));
+        socket.on('data', (chunk) => (text += chunk.toString())).on('close', () => resolve(text));
+      });
+    expect(await answer('NONSENSE\r\n\r\n')).toMatch(
+      /^HTTP\/1\.1 400 [\s\S]*application\/problem\+json[\s\S]*"code":"malformed-request"/,
+    );
+    const longHead = `GET /livez HTTP/1.1\r\nHost: ${hostname}\r\nX-Long: ${'x'.repeat(16 * 1024)}\r\n\r\n`;
+    expect(await answer(longHead)).toMatch(/^HTTP\/1\.1 431 [\s\S]*"code":"headers-too-large"/);
   });
 });

@@ -137,6 +137,20 @@ describeEachEngine(
       expect(told(await imported(changed, map, query))).toEqual([422, 'no-source-name']);
     });
 
+    it('retracts up to half of the rows of its source, and none where more are gone: the file may not be whole', async () => {
+      const keyed = { ...map, key: 'meetings:{id}' };
+      const rows = [1, 2, 3, 4].map((n) => `m-${n},${n}.4.2024,Meeting ${n},Note,Press`);
+      await imported(table(...rows), keyed);
+      const query = '?retractVanished=true';
+      const refused = await imported(table(rows[0]!), keyed, query);
+      expect(told(refused)).toEqual([409, 'too-many-vanished']);
+      expect(refused.body.detail).toContain('3 of the 4 rows of meetings: are gone');
+      expect((await imported(table(rows[0]!, rows[1]!), keyed, query)).body).toMatchObject({
+        repeated: 2,
+        vanished: 2,
+      });
+    });
+
     it('is refused with what is wrong and where', async () => {
       const cut = gzipSync(table('a-1,30.1.2024,Talks in Vienna,Note,Press')).subarray(0, 40);
       const unknown = await imported(table('a-1,30.1.2024,T,N,P'), { ...map, occurred: '{day}' });

@@ -156,6 +156,16 @@ describe('the scrub', () => {
     await served.close();
   });
 
+  it('names twenty faults in readiness, and counts all in the metrics', async () => {
+    const faults = Array.from({ length: 25 }, (_, n) => `fault ${n}`);
+    const { served, scrub } = await open(async () => faults);
+    served.clock.advanceTo(served.clock.now() + firstScrubMs);
+    await scrub.idle();
+    expect((await served.get('//readyz')).body).toMatchObject({ scrub: { faults: faults.slice(0, 20) } });
+    expect((await served.get('//metrics')).text).toMatch(/^thaw_scrub_faults 25$/m);
+    await served.close();
+  });
+
   it('runs as often as it is told to, also where that is sooner than its first run would be', async () => {
     let runs = 0;
     const { served, scrub } = await open(async () => (runs++, []), 300_000);
