@@ -86,6 +86,9 @@ const settings = z.object({
   THAW_ALERT_PRIVATE_ADDRESSES: z.string().transform(networksOf).optional(),
 });
 
+/** The names of all settings. */
+export const settingNames: readonly string[] = Object.keys(settings.shape);
+
 /** Settings that hold a secret, or may: each can also be given as a file, by the name with `_FILE` at its end. */
 const secrets = [
   'THAW_DATABASE_URL',
