@@ -25,6 +25,7 @@ import { Passkeys1764000027000 } from './1764000027000-passkeys.js';
 import { BackTests1764000028000 } from './1764000028000-back-tests.js';
 import { JetStream1764000029000 } from './1764000029000-jetstream.js';
 import { VisibilityChanges1764000030000 } from './1764000030000-visibility-changes.js';
+import { ChannelSchedules1764000031000 } from './1764000031000-channel-schedules.js';
 
 /** Every migration, oldest first. Named one by one, because a glob finds other files when built than when tested. */
 export const migrations = [
@@ -55,4 +56,5 @@ export const migrations = [
   BackTests1764000028000,
   JetStream1764000029000,
   VisibilityChanges1764000030000,
+  ChannelSchedules1764000031000,
 ];

@@ -4,6 +4,8 @@ import { ChannelsModule } from './channels/channels.module.js';
 import { SecretSealing } from './channels/secrets/secret-sealing.js';
 import { DeliveryWorker } from './delivery/delivery-worker.js';
 import { DeliveryModule } from './delivery/delivery.module.js';
+import { DigestSender } from './digests/digest-sender.js';
+import { DigestsModule } from './digests/digests.module.js';
 import { EvaluationModule } from './evaluation/evaluation.module.js';
 import { LifecycleModule } from './lifecycle/lifecycle.module.js';
 import { NotificationsModule } from './notifications/notifications.module.js';
@@ -18,6 +20,7 @@ import { RulesModule } from './rules/rules.module.js';
  * - outbox: notifications to be sent, written with the change that they tell of; the queue of deliveries
  * - channels (outbox): the kinds of receivers, their settings, the guarded HTTP client
  * - delivery (channels, outbox): the worker that sends, its attempts, the history of deliveries
+ * - digests (channels, outbox): what changed, what is due and what is stale, sent by the schedule of a channel
  * - rules (outbox): rules and silences; a rule names the channels that it notifies
  * - lifecycle (rules, outbox): alerts, their transitions, how they are stored and read
  * - notifications (lifecycle, rules, outbox): which transitions are notified, and in which words
@@ -30,6 +33,7 @@ import { RulesModule } from './rules/rules.module.js';
     OutboxModule,
     ChannelsModule,
     DeliveryModule,
+    DigestsModule,
     RulesModule,
     LifecycleModule,
     NotificationsModule,
@@ -44,6 +48,7 @@ export class AlertsModule implements OnApplicationBootstrap {
     private readonly worker: DeliveryWorker,
     private readonly sealing: SecretSealing,
     private readonly sources: SourceWatch,
+    private readonly digests: DigestSender,
   ) {}
 
   /** The worker starts here and not with its own module, which a command opens to test a channel. */
@@ -51,5 +56,6 @@ export class AlertsModule implements OnApplicationBootstrap {
     await this.sealing.atStart();
     this.worker.start();
     this.sources.start();
+    this.digests.start();
   }
 }

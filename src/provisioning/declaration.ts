@@ -1,3 +1,4 @@
+import type { ChannelSchedule } from '../contract/alerts/schedules.js';
 import type { AlertRule } from '../domain/alerts/rule.js';
 import type { Role } from '../domain/access/role.js';
 import type { TrackDefinition } from '../domain/entries/track-definition.js';
@@ -48,6 +49,7 @@ export interface DeclaredSettings {
 }
 
 export interface DeclaredChannel extends DeclaredSettings {
+  readonly schedule: ChannelSchedule | null;
   /** As it is where absent: Thaw itself disables a channel whose receiver is gone. */
   readonly enabled?: boolean | undefined;
 }

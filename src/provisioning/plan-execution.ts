@@ -90,10 +90,12 @@ export class PlanExecution {
   }
 
   private async settleChannel({ value, present, changes = [] }: Plan['channels'][number]): Promise<void> {
-    const { kind, name, settings, enabled } = value!;
-    const made = present ?? (await this.channels.create({ kind, name, settings: { ...settings } }));
+    const { kind, name, settings, enabled, schedule } = value!;
+    const created = { kind, name, settings: { ...settings }, ...(schedule && { schedule }) };
+    const made = present ?? (await this.channels.create(created));
     const patch = {
       ...settingsPatch(value!, changes),
+      ...(changes.some(({ field }) => field === '/schedule') && { schedule }),
       ...(enabled !== undefined && enabled !== made.enabled && { enabled }),
     };
     if (Object.keys(patch).length > 0) await this.channels.change(made.id, patch);

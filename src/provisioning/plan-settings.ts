@@ -3,6 +3,7 @@ import type { Source } from '../contract/sources.js';
 import { maskedUrl } from '../secrets/masked-url.js';
 import type { Declaration, Declared, DeclaredChannel, DeclaredSettings, DeclaredSource } from './declaration.js';
 import {
+  changesBetween,
   type FieldChange,
   nameOfView,
   type Plan,
@@ -22,6 +23,8 @@ export function channelsPlan({ channels }: Declaration, present: PresentState, r
     const changes = found ? settingsChanges(item, found, report) : [];
     if (found && enabled !== undefined && enabled !== found.view.enabled)
       changes.push({ field: '/enabled', from: found.view.enabled, to: enabled });
+    const { schedule } = item.value;
+    if (found) changes.push(...changesBetween({ schedule: found.view.schedule }, { schedule }));
     return settled('channel', item, found?.view, changes, present, report);
   });
   return [...steps, ...undeclared('channel', present.channels.map(nameOfView), steps)];

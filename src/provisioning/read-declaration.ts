@@ -2,7 +2,10 @@ import { v5 as uuidv5 } from 'uuid';
 import { z } from 'zod';
 import { keyName, trackPatterns } from '../contract/access/access.js';
 import { channelInput } from '../contract/alerts/channels.js';
+import type { ChannelSchedule } from '../contract/alerts/schedules.js';
 import { sourceInput } from '../contract/sources.js';
+import type { Channel } from '../alerts/channels/channel.js';
+import { scheduleFault } from '../alerts/channels/channel-schedule.js';
 import { channelKinds } from '../alerts/channels/kinds/kinds.js';
 import { roleNames } from '../domain/access/role.js';
 import { alertRuleSchema } from '../domain/alerts/rule.js';
@@ -99,7 +102,14 @@ function readChannel(input: unknown, environment: Environment, report: Report): 
   for (const name of internal.filter((each) => each in file.settings))
     report(`/settings/${name}`, 'is kept by Thaw itself');
   const read = readSettings(kind, file, environment, report);
-  return read && { ...read, enabled: file.enabled };
+  return read && { ...read, enabled: file.enabled, schedule: readSchedule(kind, file.schedule ?? null, report) };
+}
+
+/** A schedule that the kind can keep. */
+function readSchedule(kind: Channel, schedule: ChannelSchedule | null, report: Report): ChannelSchedule | null {
+  const fault = scheduleFault(kind, schedule);
+  if (fault) report(fault.pointer, fault.detail);
+  return schedule;
 }
 
 function readSource(input: unknown, environment: Environment, report: Report): DeclaredSource | undefined {

@@ -20,5 +20,6 @@ import { Scopes } from './scope.js';
   imports: [EventLogModule, HttpModule, ProjectionModule, ReadingsModule],
   controllers: [FeedController, CalendarController, BadgeController, EmbedController, TablesController],
   providers: [Scopes, TrackChanges, Feeds, TrackDates, Calendars, TableReader],
+  exports: [TrackChanges],
 })
 export class PublishingModule {}

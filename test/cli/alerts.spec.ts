@@ -12,6 +12,39 @@ import { thawOn } from './thaw.js';
 
 const freezes = { name: 'Freezes', when: { kind: 'transition', axis: 'status', to: ['frozen'] } };
 
+describe('thaw channel schedule and thaw digest', () => {
+  let folder: string;
+  let thaw: ReturnType<typeof thawOn>;
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'thaw-cli-'));
+    thaw = thawOn(`sqlite:${join(folder, 'thaw.db')}`);
+    expect((await thaw(['migrate'])).code).toBe(0);
+    expect((await thaw(['channel', 'add', 'log', 'desk'])).code).toBe(0);
+  });
+  afterEach(() => rm(folder, { recursive: true, force: true }));
+
+  it('set, show and remove a schedule, and show what its digests would say', async () => {
+    expect((await thaw(['digest', 'preview', 'desk'])).stdout).toMatch(/^desk has no digest/);
+    const schedule = { zone: 'Europe/Berlin', digests: [{ every: 'day', at: '07:30', whenEmpty: 'skip' }] };
+    const input = { input: JSON.stringify(schedule) };
+    const set = await thaw(['channel', 'schedule', 'desk', '-'], input);
+    expect(set).toMatchObject({ code: 0, stderr: 'desk has this schedule now\n' });
+    expect(JSON.parse((await thaw(['channel', 'schedule', 'desk'])).stdout)).toEqual(schedule);
+    const shown = await thaw(['digest', 'preview', 'desk']);
+    expect(shown.stderr).toMatch(/^next: .+, 07:30 CES?T \(.+ UTC\), and would be left out as it is now$/m);
+    expect(shown.stdout).toMatch(/^Daily digest, .+: nothing new\n\nNothing has changed, and nothing is due by /);
+    const removed = await thaw(['channel', 'schedule', 'desk', '-'], { input: 'null' });
+    expect(removed).toMatchObject({ code: 0, stdout: 'null\n', stderr: 'desk has no schedule now\n' });
+  });
+
+  it('refuse a wrong one by its field', async () => {
+    const refused = await thaw(['channel', 'schedule', 'desk', '-'], { input: '{"zone":"Berlin"}' });
+    expect(refused.code).toBe(1);
+    expect(refused.stderr).toContain('/schedule/zone is no time zone such as Europe/Berlin');
+    expect((await thaw(['digest', 'preview', 'nobody'])).code).toBe(3);
+  });
+});
+
 describe('thaw rule, thaw alerts and thaw silence', () => {
   let folder: string;
   let thaw: ReturnType<typeof thawOn>;

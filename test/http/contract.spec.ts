@@ -263,6 +263,11 @@ describe('the OpenAPI document', () => {
     check('get', '/alert-channels/{id}', await served.get(one));
     const init = { body: '{"enabled":true}', headers: { 'content-type': 'application/json' } };
     check('patch', '/alert-channels/{id}', await served.send('PATCH', one, init));
+    const digests = [{ every: 'week', weekday: 'monday', at: '07:30' }];
+    const scheduled = { method: 'PATCH', body: JSON.stringify({ schedule: { digests } }), headers: init.headers };
+    check('patch', '/alert-channels/{id}', await served.send('PATCH', one, scheduled));
+    check('get', '/alert-channels/{id}/digests', await served.get(`${one}/digests`));
+    check('get', '/alert-channels/{id}/digests', await served.get('/alert-channels/none/digests'));
     check('post', '/alert-channels/{id}/rotate', await served.post(`${one}/rotate`, {}));
     const webhook = { kind: 'webhook', name: 'signed', settings: { url: 'https://example.org/' } };
     const signed = String((await served.post('/alert-channels', webhook)).body.id);

@@ -105,6 +105,30 @@ describeEachEngine('a declaration', (engine) => {
     expect(await audit()).toHaveLength(4);
   });
 
+  it('keeps the schedule of a channel as its file says, and takes it away with the file’s word', async () => {
+    const log = { kind: 'log', name: 'log' };
+    const schedule = { zone: 'Europe/Berlin', digests: [{ every: 'day', at: '07:30' }] };
+    const file = 'channels/log.json';
+    const kept = async () => (await served.app.get(ChannelStore).find('log')).schedule;
+    await apply({ [file]: { ...log, schedule } });
+    const digests = [{ every: 'day', at: '07:30', whenEmpty: 'send' }];
+    expect(await kept()).toEqual({ zone: 'Europe/Berlin', digests });
+    expect(actions((await apply({ [file]: { ...log, schedule } })).steps)).toEqual(['unchanged channel log']);
+    const later = { ...schedule, digests: [{ every: 'day', at: '08:00' }] };
+    const changed = await apply({ [file]: { ...log, schedule: later } });
+    expect(changed.steps).toMatchObject([{ action: 'change', changes: [{ field: '/schedule' }] }]);
+    expect(await kept()).toMatchObject(later);
+    await apply({ [file]: log });
+    expect(await kept()).toBeNull();
+    const wrong = { ...log, schedule: { digests: [{ every: 'week', at: '07:30' }], zone: 'Berlin' } };
+    const alertmanager = { kind: 'alertmanager', name: 'am', settings: { url: 'https://am.example' }, schedule };
+    expect((await apply({ [file]: wrong, 'channels/am.json': alertmanager })).faults).toEqual([
+      { file: 'channels/am.json', field: '/schedule/digests', detail: expect.stringContaining('carries none') },
+      { file, field: '/schedule/zone', detail: 'is no time zone such as Europe/Berlin' },
+      { file, field: '/schedule/digests/0/weekday', detail: 'is missing: a weekly digest has a day' },
+    ]);
+  });
+
   it('changes what differs, and shows how; what no file declares stays, and is told', async () => {
     await apply(declaredFiles);
     const others: Record<string, unknown> = {

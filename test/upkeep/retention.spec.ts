@@ -41,7 +41,7 @@ describeEachEngine(
     const delivery = (number: number, more: Partial<DeliveryRow>): DeliveryRow => ({
       ...{ sequence: number, id: idOf(number), channel, group_key: 'g', notification: `n${number}`, type: 't' },
       ...{ body: '{}', state: 'sent', reason: null, attempts: 1, tries: 1, next_attempt_at: 0, lease: null },
-      ...{ leased_until: 0, created_at: now(), sent_at: now(), repost_at: null },
+      ...{ leased_until: 0, created_at: now(), sent_at: now(), repost_at: null, held_until: null },
       ...more,
     });
 

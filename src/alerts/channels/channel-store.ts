@@ -10,6 +10,7 @@ import {
   type channelPatch,
   type CreatedChannel,
 } from '../../contract/alerts/channels.js';
+import type { ChannelSchedule } from '../../contract/alerts/schedules.js';
 import { ThawError } from '../../domain/errors.js';
 import { Clock } from '../../domain/time/clock.js';
 import { Database } from '../../event-log/database/database.js';
@@ -17,6 +18,7 @@ import { lockByName } from '../../event-log/database/sql.js';
 import { DeliveryQueue } from '../outbox/delivery-queue.js';
 import { type ChannelRow, channelTable } from '../outbox/entities.js';
 import type { Channel } from './channel.js';
+import { scheduleColumn, scheduleOf, settleDigests } from './channel-schedule.js';
 import { readSettings, refuseInternal } from './channel-settings.js';
 import { channelKinds } from './kinds/kinds.js';
 import { newWebhookSecret, rotationMs } from './kinds/webhook.js';
@@ -37,13 +39,16 @@ export class ChannelStore {
   /**
    * @throws ThawError invalid `invalid-channel`, conflict `channel-exists`, `too-many-channels`, unavailable `no-secret-key`
    */
-  async create({ kind: kindName, name, settings }: z.output<typeof channelInput>): Promise<CreatedChannel> {
+  async create(input: z.output<typeof channelInput>): Promise<CreatedChannel> {
+    const { kind: kindName, name, settings } = input;
+    const schedule = input.schedule ?? null;
     const kind = channelKinds.get(kindName);
     if (!kind) throw ThawError.invalid('invalid-channel', '/kind', `is none of ${[...channelKinds.keys()].join(', ')}`);
     const isGenerated = kind.generated?.includes('secret') === true && settings.secret === undefined;
     const given = refuseInternal(kind, isGenerated ? { ...settings, secret: newWebhookSecret() } : settings);
     const read = readSettings(kind, given);
     const [id, now, by] = [uuidv7(), this.clock.now(), currentPrincipal().name];
+    const stored = scheduleColumn(kind, schedule);
     const row = await this.write(async (run) => {
       const row: ChannelRow = {
         ...{ id, kind: kind.kind, name, ...this.secrets.columnsOf(kind, id, read) },
@@ -54,6 +59,7 @@ export class ChannelStore {
           disabled_at: null,
           disabled_because: null,
           failing_since: null,
+          schedule: stored,
         },
       };
       await refuseTakenName(run, row);
@@ -62,6 +68,7 @@ export class ChannelStore {
         throw new ThawError('conflict', 'too-many-channels', detail);
       }
       await run.manager.insert(channelTable, row);
+      await settleDigests(run, id, { before: null, after: schedule, now });
       return row;
     });
     return { ...viewOf(row), ...(isGenerated && { secret: given.secret as string }) };
@@ -91,7 +98,8 @@ export class ChannelStore {
    * @throws ThawError not-found `unknown-channel`, invalid `invalid-channel`, conflict `channel-exists`, unavailable
    * `no-secret-key`
    */
-  async change(id: string, { name, enabled, settings }: z.output<typeof channelPatch>): Promise<ChannelView> {
+  async change(id: string, patch: z.output<typeof channelPatch>): Promise<ChannelView> {
+    const { name, enabled, settings, schedule } = patch;
     return viewOf(
       await this.update(id, async (run, row) => {
         if (enabled === false) await this.queue.giveUp(run, row.id, 'the channel was disabled');
@@ -102,6 +110,7 @@ export class ChannelStore {
         return {
           ...(name !== undefined && { name }),
           ...(settings !== undefined && this.changed(row, refuseInternal(kind, settings))),
+          ...(schedule !== undefined && (await this.rescheduled(run, row, schedule))),
           ...(enabled === true && { disabled_at: null, disabled_because: null, failing_since: null }),
           ...(enabled === false && row.disabled_at === null && disabled),
         };
@@ -130,6 +139,7 @@ export class ChannelStore {
     await this.write(async (run) => {
       const row = await this.row(run, id);
       await this.queue.giveUp(run, row.id, 'the channel was removed');
+      await settleDigests(run, row.id, { before: scheduleOf(row), after: null, now: this.clock.now() });
       await run.manager.delete(channelTable, { id: row.id });
     });
   }
@@ -184,6 +194,14 @@ export class ChannelStore {
     return this.secrets.columnsOf(kind, row.id, read, row);
   }
 
+  private async rescheduled(run: QueryRunner, row: ChannelRow, after: ChannelSchedule | null) {
+    const column = scheduleColumn(channelKinds.get(row.kind)!, after);
+    const now = this.clock.now();
+    await settleDigests(run, row.id, { before: scheduleOf(row), after, now });
+    await this.queue.lookAtHeld(run, row.id, { isQuiet: after?.quiet !== undefined, now });
+    return { schedule: column };
+  }
+
   /** Lets one change run at a time: else two could take the same name, or exceed the limit together. */
   private write<T>(work: (run: QueryRunner) => Promise<T>): Promise<T> {
     return this.database.write(async (run) => {
@@ -211,6 +229,7 @@ function viewOf(row: ChannelRow): ChannelView {
     ...{ id: row.id, kind: row.kind as ChannelView['kind'], name: row.name, enabled: row.disabled_at === null },
     settings: shownSettingsOf(row),
     secretsSet: Object.keys(rawSecretsOf(row)).filter((name) => secrets.includes(name) && !internal.includes(name)),
+    schedule: scheduleOf(row),
     disabledAt: instant(row.disabled_at),
     disabledBecause: row.disabled_because,
     failingSince: instant(row.failing_since),

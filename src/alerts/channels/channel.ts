@@ -36,6 +36,8 @@ export interface LineLog {
 export interface SendContext {
   /** Number of the attempt, from 1. */
   readonly attempt: number;
+  /** The time zone of the instants in the message; UTC where absent. */
+  readonly zone?: string | undefined;
   /** The notification as the stored text: the same bytes in every attempt. */
   readonly body: string;
   /** Ends the attempt at once. */
@@ -62,6 +64,8 @@ export interface Channel<Settings = Record<string, unknown>> {
   readonly generated?: readonly (keyof Settings & string)[];
   /** Settings that only Thaw itself writes; a client may not set them. */
   readonly internal?: readonly (keyof Settings & string)[];
+  /** `false` for a receiver that takes alerts and no text: it can have no digests. */
+  readonly carriesText?: false;
   /** For receivers that forget: the interval, in milliseconds, at which alerts that still fire are posted again. */
   repostAfterMs?(settings: Settings): number;
   /** Makes one attempt. A failure of the receiver is an outcome; only a bug throws. */

@@ -1,5 +1,13 @@
 import { independentPublishers } from '../../domain/events/publisher.js';
-import type { AlertOfGroup, Notification, NotificationType } from '../../contract/alerts/notification.js';
+import type {
+  AlertOfGroup,
+  DigestItem,
+  DigestOfRecord,
+  Notification,
+  NotificationType,
+} from '../../contract/alerts/notification.js';
+import { instantInZone } from '../../domain/time/zone.js';
+import { dateInWords } from '../../domain/wording/dates.js';
 
 /** A notification as a message for people, which each channel formats in its own way. */
 export interface Message {
@@ -7,15 +15,17 @@ export interface Message {
   readonly heading: string;
   readonly text: string;
   readonly items: readonly MessageItem[];
-  /** The number of alerts beyond the items. */
+  /** The number of alerts, or items of a digest, beyond these. */
   readonly more: number;
   /** The rule and the time. */
   readonly footer: string;
   readonly url: string | undefined;
 }
 
-/** One alert of a message. */
+/** One alert of a message, or what a digest says of one track or date. */
 export interface MessageItem {
+  /** The heading of a part of a digest that begins with this item. */
+  readonly section: string | undefined;
   readonly title: string;
   /** `dormant → frozen`, where the status changed. */
   readonly change: string | undefined;
@@ -38,29 +48,59 @@ const words: Readonly<Record<NotificationType, string>> = {
   'thaw.alert.test': 'TEST',
   'thaw.channel.disabled': 'CHANNEL DISABLED',
   'thaw.source.failing': 'SOURCE FAILING',
+  'thaw.digest': 'DIGEST',
 };
 
 /**
  * Makes the message of a notification.
  * @param items the greatest number of items; the alerts beyond it are counted only
+ * @param zone the time zone of its instants; UTC where absent
  */
-export function messageOf({ type, time, data }: Notification, items: number): Message {
-  const { rule, severity, title, text, alerts, withdrawn } = data;
+export function messageOf({ type, time, data }: Notification, items: number, zone?: string): Message {
+  const { rule, severity, title, text, alerts, withdrawn, digest } = data;
   const gravity = type === 'thaw.alert.firing' ? ` ${severity}` : '';
   const correction = withdrawn
     ? `The record was corrected by entry ${withdrawn.entry}. What was said before: ${withdrawn.said}`
     : '';
+  const all = digest ? itemsOfDigest(digest) : alerts.map(itemOf);
   return {
-    heading: `[${words[type]}${gravity}] ${title}`,
-    text: [text, correction].filter(Boolean).join('\n'),
-    items: alerts.slice(0, items).map(itemOf),
-    more: Math.max(alerts.length - items, 0),
-    footer: [
-      rule ? `Rule “${rule.name}” (version ${rule.version})` : 'Thaw',
-      `${time.slice(0, 16).replace('T', ' ')} UTC`,
-    ].join(' · '),
+    heading: digest ? title : `[${words[type]}${gravity}] ${title}`,
+    // Only what Thaw says itself holds instants; the words of rules and of the record stay as they are.
+    text: [rule === null && zone !== undefined ? withInstantsIn(text, zone) : text, correction]
+      .filter(Boolean)
+      .join('\n'),
+    items: all.slice(0, items),
+    more: Math.max(all.length - items, 0),
+    footer: [rule ? `Rule “${rule.name}” (version ${rule.version})` : 'Thaw', instantIn(time, zone)].join(' · '),
     url: alerts[0]?.url,
   };
+}
+
+function instantIn(time: string, zone: string | undefined): string {
+  return zone === undefined ? `${time.slice(0, 16).replace('T', ' ')} UTC` : instantInZone(Date.parse(time), zone);
+}
+
+function withInstantsIn(text: string, zone: string): string {
+  const instant = /\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/g;
+  return text.replaceAll(instant, (found) => instantInZone(Date.parse(found), zone));
+}
+
+/** The items of a digest, part by part, each under a heading that says how many are listed of how many there are. */
+function itemsOfDigest({ changed, due, stale }: DigestOfRecord): MessageItem[] {
+  return [changed, due, stale].flatMap(({ title, items, count }) => {
+    const heading = items.length < count ? `${title} (${items.length} of ${count})` : title;
+    return items.map((item, index) => itemOfDigest(item, index === 0 ? heading : undefined));
+  });
+}
+
+function itemOfDigest({ title, says, sources = [], url }: DigestItem, section: string | undefined): MessageItem {
+  const shown = sources.slice(0, shownEvents).map((source) => ({
+    text: `${source.publisher}: “${source.title}”${source.published ? `, ${dateInWords(source.published)}` : ''}`,
+    url: source.url !== undefined && source.url.length <= urlLength ? source.url : undefined,
+  }));
+  const rest = sources.length - shown.length;
+  const evidence = rest > 0 ? [...shown, { text: `and ${rest} more`, url: undefined }] : shown;
+  return { section, title, change: undefined, says, evidence, url };
 }
 
 function itemOf({ title, status, reason, url }: AlertOfGroup): MessageItem {
@@ -70,7 +110,14 @@ function itemOf({ title, status, reason, url }: AlertOfGroup): MessageItem {
   }));
   const rest = reason.events.length - shown.length;
   const evidence = rest > 0 ? [...shown, { text: `and ${rest} more`, url: undefined }] : shown;
-  return { title, change: status ? `${status.from} → ${status.to}` : undefined, says: reason.says, evidence, url };
+  return {
+    section: undefined,
+    title,
+    change: status ? `${status.from} → ${status.to}` : undefined,
+    says: reason.says,
+    evidence,
+    url,
+  };
 }
 
 function publishersOf(sources: readonly { readonly publisher: string }[]): string {
@@ -86,8 +133,8 @@ export function shortened(text: string, length: number): string {
 
 /** A message as plain text. */
 export function plainText(message: Message): string {
-  const items = message.items.flatMap(({ title, change, says, evidence, url }) => [
-    '',
+  const items = message.items.flatMap(({ section, title, change, says, evidence, url }) => [
+    ...(section === undefined ? [''] : ['', section.toUpperCase(), '']),
     change ? `${title}: ${change}` : title,
     `  ${says}`,
     ...evidence.map((each) => `  - ${each.text}${each.url ? ` ${each.url}` : ''}`),

@@ -4,6 +4,7 @@ import { ThawError } from '../../domain/errors.js';
 import { Clock } from '../../domain/time/clock.js';
 import { Log } from '../../http/server/log.js';
 import { attemptTimeoutMs, type DeliveryOutcome } from '../channels/channel.js';
+import { scheduleOf } from '../channels/channel-schedule.js';
 import { AddressGuard } from '../../http-client/address-guard.js';
 import { cutToBytes, failureOf, HttpClient, httpLimits } from '../../http-client/http-client.js';
 import { channelKinds } from '../channels/kinds/kinds.js';
@@ -89,7 +90,8 @@ export class DeliveryAttempts {
     if (!kind) return { ok: false, retry: false, reason: `there is no kind ${channel.kind}`, responseHead: '' };
     const { http, guard, clock, log } = this;
     const { attempts, body } = delivery;
-    const context = { attempt: attempts + 1, body, signal, http, guard, clock, log: log.pino };
+    const zone = scheduleOf(channel)?.zone;
+    const context = { attempt: attempts + 1, body, signal, http, guard, clock, log: log.pino, zone };
     try {
       return await kind.send(JSON.parse(body) as Notification, settings, context);
     } catch (error) {

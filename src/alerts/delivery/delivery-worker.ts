@@ -12,6 +12,7 @@ import { type Lease, Outbox } from '../outbox/outbox.js';
 import { disableChannel } from './channel-disabling.js';
 import { DeliveryAttempts, type FinishedAttempt, type LeasedDelivery } from './delivery-attempt.js';
 import { DeliveryMetrics } from './delivery-metrics.js';
+import { settleQuiet } from './quiet-deliveries.js';
 import { DeliverySettings } from './delivery-settings.js';
 
 export const deliveryLimits = {
@@ -170,6 +171,7 @@ export class DeliveryWorker implements OnApplicationShutdown {
       const ofChannel = deliveryLimits.underWayOfChannel - (this.underWay.get(channel.id)?.size ?? 0);
       const limit = Math.min(ofChannel, deliveryLimits.underWay - this.countUnderWay() - leased.length);
       if (limit <= 0) continue;
+      await settleQuiet(run, channel, now, this.outbox);
       const rows = await this.queue.claim(run, channel.id, { now, ...this.newLease(), limit });
       leased.push(...rows.map((delivery) => ({ channel, delivery })));
     }

@@ -13,6 +13,7 @@ const summaries: Readonly<Record<(typeof notificationTypes)[number], string>> = 
   'thaw.alert.test': 'A test that somebody asked for',
   'thaw.channel.disabled': 'A channel gets nothing any more',
   'thaw.source.failing': 'A source has failed for long, or sends what cannot be read',
+  'thaw.digest': 'What changed, what is due and what is stale: a digest of the schedule of a channel',
 };
 
 /** What is on the stream of the log: for each type of message its title, its subject, and what stands in the subject. */

@@ -151,9 +151,24 @@ export class DeliveryQueue {
     return affected > 0;
   }
 
+  /**
+   * Has the workers look again at what is held back on a channel, since its quiet windows have changed. Where it has none any
+   * more, all that is held is sent as it is.
+   */
+  async lookAtHeld(
+    run: QueryRunner,
+    channel: string,
+    { isQuiet, now }: { isQuiet: boolean; now: number },
+  ): Promise<void> {
+    const sql = `UPDATE alert_delivery SET next_attempt_at = $2${isQuiet ? '' : ', held_until = NULL, reason = NULL'}
+      WHERE channel = $1 AND state = 'waiting' AND held_until IS NOT NULL`;
+    await execute(run, sql, [channel, now]);
+  }
+
   /** Marks the waiting deliveries of a channel as dead, and ends its reposts. */
   async giveUp(run: QueryRunner, channel: string, reason: string): Promise<void> {
-    const sql = `UPDATE alert_delivery SET state = 'dead', reason = $2, lease = NULL, leased_until = 0
+    const sql = `UPDATE alert_delivery SET state = 'dead', reason = $2, lease = NULL, leased_until = 0,
+        held_until = NULL
       WHERE channel = $1 AND state = 'waiting'`;
     await execute(run, sql, [channel, reason]);
     const ends = 'UPDATE alert_delivery SET repost_at = NULL WHERE channel = $1 AND repost_at IS NOT NULL';

@@ -15,6 +15,7 @@ export interface ChannelRow {
   disabled_at: number | null;
   disabled_because: string | null;
   failing_since: number | null;
+  schedule: string | null;
 }
 
 /** A notification on its way to one channel. */
@@ -38,6 +39,7 @@ export interface DeliveryRow {
   created_at: number;
   sent_at: number | null;
   repost_at: number | null;
+  held_until: number | null;
 }
 
 /** One attempt of a delivery. */
@@ -52,17 +54,26 @@ export interface AttemptRow {
   response_head: string;
 }
 
+/** How far a digest of a channel is sent. */
+export interface DigestRow {
+  channel: string;
+  number: number;
+  due_after: number;
+  told_until: number | null;
+}
+
 /** The entities by the names under which an `EntityManager` knows them. */
 export const channelTable: EntityTarget<ChannelRow> = 'alert_channel';
 export const deliveryTable: EntityTarget<DeliveryRow> = 'alert_delivery';
 export const attemptTable: EntityTarget<AttemptRow> = 'alert_delivery_attempt';
+export const digestTable: EntityTarget<DigestRow> = 'alert_digest';
 
 /**
- * The tables of channels, deliveries and attempts as TypeORM knows them. The migrations create them, comments included; a
+ * The tables of channels, their digests, deliveries and attempts as TypeORM knows them. The migrations create them, comments included; a
  * test compares the two.
  */
 export function deliveryTables(engine: Engine) {
-  return [channels(engine), deliveries(engine), attempts(engine)];
+  return [channels(engine), deliveries(engine), attempts(engine), digests(engine)];
 }
 
 function channels(engine: Engine) {
@@ -81,6 +92,7 @@ function channels(engine: Engine) {
       disabled_at: nullable(whole),
       disabled_because: nullable(text),
       failing_since: nullable(whole),
+      schedule: nullable(text),
     },
     indices: [{ name: 'alert_channel_name', columns: ['name'], unique: true }],
   });
@@ -108,6 +120,7 @@ function deliveries(engine: Engine) {
       created_at: whole,
       sent_at: nullable(whole),
       repost_at: nullable(whole),
+      held_until: nullable(whole),
     },
     indices: [
       { name: 'alert_delivery_id', columns: ['id'], unique: true },
@@ -135,6 +148,20 @@ function attempts(engine: Engine) {
       status: nullable(whole),
       reason: nullable(text),
       response_head: text,
+    },
+    withoutRowid: true,
+  });
+}
+
+function digests(engine: Engine) {
+  const { uuid, whole } = plainColumns(engine);
+  return new EntitySchema<DigestRow>({
+    name: 'alert_digest',
+    columns: {
+      channel: primaryKey(uuid),
+      number: primaryKey(whole),
+      due_after: whole,
+      told_until: nullable(whole),
     },
     withoutRowid: true,
   });

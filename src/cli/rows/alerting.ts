@@ -133,9 +133,26 @@ const deliveryCommands: readonly CommandRow[] = [
         load: async () => (await import('../commands/alerting/delivery.js')).testChannel,
       },
       {
+        usage: 'schedule <channel> [file]',
+        description: 'its time zone, digests and quiet windows as JSON; with a file, sets them; - reads stdin',
+        load: async () => (await import('../commands/alerting/schedule.js')).scheduleChannel,
+      },
+      {
         usage: 'remove <channel>',
         description: 'remove a channel; its waiting notifications are not sent',
         load: async () => (await import('../commands/alerting/delivery.js')).removeChannel,
+      },
+    ],
+  },
+  {
+    usage: 'digest',
+    description: 'summaries of the record that a channel is sent by its schedule',
+    common: false,
+    commands: [
+      {
+        usage: 'preview <channel>',
+        description: 'what the digests of a channel would say now, and when they are next sent; sends nothing',
+        load: async () => (await import('../commands/alerting/schedule.js')).previewDigests,
       },
     ],
   },
@@ -144,7 +161,7 @@ const deliveryCommands: readonly CommandRow[] = [
     description: 'what was sent, newest first, with the outcome',
     options: [
       onlyChannel,
-      commandOption('--state <state>', 'only in this state').choices(['waiting', 'sent', 'failed', 'dead']),
+      commandOption('--state <state>', 'only in this state').choices(['waiting', 'sent', 'skipped', 'failed', 'dead']),
     ],
     load: async () => (await import('../commands/alerting/delivery.js')).listDeliveries,
     commands: [

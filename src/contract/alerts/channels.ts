@@ -3,6 +3,7 @@ import { boundedText, storableText } from '../../domain/storable-text.js';
 import type { ContractInput, ContractType } from '../contract-type.js';
 import { changedBy } from '../changed-by.js';
 import { oneLine, settingsForm, settingsInput } from '../settings.js';
+import { channelSchedule } from './schedules.js';
 
 export const channelLimits = { nameLength: 100, channels: 200 } as const;
 
@@ -24,7 +25,12 @@ const instant = z.iso.datetime();
 const name = oneLine(channelLimits.nameLength).pipe(boundedText(channelLimits.nameLength));
 
 export const channelInput = z
-  .strictObject({ kind: storableText().max(50), name, settings: settingsInput.default({}) })
+  .strictObject({
+    kind: storableText().max(50),
+    name,
+    settings: settingsInput.default({}),
+    schedule: channelSchedule.optional(),
+  })
   .meta({ id: 'ChannelInput', description: 'A channel to create; its kind determines the settings' });
 export type ChannelInput = ContractInput<typeof channelInput>;
 
@@ -33,6 +39,7 @@ export const channelPatch = z
     name: name.optional(),
     enabled: z.boolean().optional(),
     settings: settingsInput.optional().meta({ description: 'The settings to change; null removes one' }),
+    schedule: channelSchedule.nullable().optional().meta({ description: 'The whole schedule; null removes it' }),
   })
   .meta({ id: 'ChannelPatch', description: 'The fields to change; secrets that are left out stay' });
 export type ChannelPatch = ContractInput<typeof channelPatch>;
@@ -46,6 +53,7 @@ const channelFields = {
     .record(z.string(), z.unknown())
     .meta({ description: 'The settings without the secret ones; … stands for what may be a token in an address' }),
   secretsSet: z.array(z.string()).meta({ description: 'The names of the secret settings that are set' }),
+  schedule: channelSchedule.nullable().meta({ description: 'null where everything is told at once, in UTC' }),
   disabledAt: instant.nullable(),
   disabledBecause: z.string().nullable(),
   failingSince: instant.nullable().meta({ description: 'The time of the first failure since the last success' }),

@@ -7,7 +7,7 @@ import { notificationSchema } from './notification.js';
 
 const instant = z.iso.datetime();
 
-export const deliveryStates = ['waiting', 'sent', 'failed', 'dead'] as const;
+export const deliveryStates = ['waiting', 'sent', 'skipped', 'failed', 'dead'] as const;
 export type DeliveryState = (typeof deliveryStates)[number];
 
 export const deliveriesQuery = z.strictObject({
@@ -25,7 +25,8 @@ const deliveryFields = {
   group: z.string(),
   title: z.string(),
   state: z.enum(deliveryStates).meta({
-    description: 'failed: given up; dead: its channel was disabled or removed before it could be sent',
+    description:
+      'skipped: a quiet window ended, and it needed no word or was told together with others; failed: given up; dead: its channel was disabled or removed before it could be sent',
   }),
   reason: z.string().nullable(),
   attempts: z.int(),

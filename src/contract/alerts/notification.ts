@@ -5,7 +5,14 @@ import { uuidSchema } from '../../domain/events/field-types.js';
 import { statuses } from '../../domain/policy/states.js';
 
 /** The limits of a notification; a test shows that each is enforced. */
-export const notificationLimits = { title: 300, text: 4_000, alerts: 100, says: 1_000, events: 50 } as const;
+export const notificationLimits = {
+  title: 300,
+  text: 4_000,
+  alerts: 100,
+  says: 1_000,
+  events: 50,
+  listed: 100,
+} as const;
 
 export const severities = ['info', 'warning', 'critical'] as const;
 export const notificationTypes = [
@@ -16,6 +23,7 @@ export const notificationTypes = [
   'thaw.alert.test',
   'thaw.channel.disabled',
   'thaw.source.failing',
+  'thaw.digest',
 ] as const;
 
 /** The name of a label, in the form that Prometheus accepts. */
@@ -71,6 +79,32 @@ const withdrawal = z.strictObject({
   said: z.string().max(notificationLimits.says).meta({ description: 'The reason in the earlier notification' }),
 });
 
+/** What a digest says of one track or date. */
+const digestItem = z.strictObject({
+  title: z.string().max(notificationLimits.title),
+  track: z.string().max(200),
+  says: z.string().max(notificationLimits.says),
+  sources: z.array(sourceSchema).max(notificationLimits.events).optional(),
+  url: z.url().optional(),
+});
+
+/** One part of a digest: the items that are listed, and how many there are. */
+const digestPart = z.strictObject({
+  title: z.string().max(notificationLimits.title),
+  count: z.int().min(0),
+  items: z.array(digestItem).max(notificationLimits.listed),
+});
+
+const digestOfRecord = z.strictObject({
+  every: z.enum(['day', 'week']),
+  from: z.iso.datetime().meta({ description: 'The beginning of what it covers' }),
+  until: z.iso.datetime(),
+  zone: z.string().max(100),
+  changed: digestPart.meta({ description: 'The changes of status that became known in that time, and corrections' }),
+  due: digestPart.meta({ description: 'What is due, expires or would change by itself next' }),
+  stale: digestPart.meta({ description: 'The tracks whose record nobody has confirmed for long' }),
+});
+
 /**
  * The data of every notification: the group, its rule, and all of its alerts in their current state, changed or not.
  */
@@ -87,6 +121,7 @@ export const notificationData = z
     text: z.string().max(notificationLimits.text),
     alerts: z.array(alertOfGroup).max(notificationLimits.alerts),
     withdrawn: withdrawal.optional(),
+    digest: digestOfRecord.optional().meta({ description: 'Of a notification thaw.digest' }),
   })
   .meta({ id: 'NotificationData', description: 'The current state of a group of alerts' });
 export type NotificationData = ContractType<typeof notificationData>;
@@ -121,4 +156,6 @@ export const notificationSchema = z
 export type Notification = z.infer<typeof notificationSchema>;
 export type NotificationType = Notification['type'];
 export type AlertOfGroup = Notification['data']['alerts'][number];
+export type DigestOfRecord = NonNullable<Notification['data']['digest']>;
+export type DigestItem = DigestOfRecord['changed']['items'][number];
 export type Severity = Notification['data']['severity'];

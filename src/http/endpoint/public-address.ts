@@ -5,7 +5,8 @@ import { ServerSettings } from '../server/settings.js';
 /** The address at which others reach this server. It is a setting, since behind a proxy the server cannot know it. */
 @Injectable()
 export class PublicAddress {
-  private readonly url: string | undefined;
+  /** The setting; `undefined` without it. */
+  readonly url: string | undefined;
   /** The path below which the server is reached; empty where that is the whole host. */
   readonly path: string;
 

@@ -17,6 +17,9 @@ export interface FeedEntry {
   readonly updated: number;
   readonly track: string;
   readonly status: string;
+  /** What it says, a paragraph each. */
+  readonly says: readonly string[];
+  readonly sources: readonly Reference[];
   readonly text: string;
   readonly html: string;
 }
@@ -79,7 +82,7 @@ function entryOf(
   const url = withdrawn ? `${address}/tracks/${track}` : `${address}/tracks/${track}?validAt=${isoDay(day)}`;
   const text = [...paragraphs, ...(sources.length > 0 ? ['Sources:', ...sources.map(sourceInText)] : [])].join('\n');
   return {
-    ...{ id: `urn:uuid:${id}`, title, url, published, updated: at, track, status, text },
+    ...{ id: `urn:uuid:${id}`, title, url, published, updated: at, track, status, says: paragraphs, sources, text },
     html: paragraphs.map((one) => `<p>${escapeUTF8(one)}</p>`).join('') + sourcesInHtml(sources),
   };
 }

@@ -50,6 +50,7 @@ export const alertmanagerChannel: Channel<Settings> = {
   settings,
   secrets: ['password', 'token'],
   address: ['url'],
+  carriesText: false,
   repostAfterMs: ({ repostMinutes }) => repostMinutes * minuteMs,
   send(notification, given, context: SendContext) {
     const { url, user, password, token } = given;

@@ -18,12 +18,12 @@ export const discordChannel: Channel<z.infer<typeof settings>> = {
   settings,
   secrets: ['url'],
   address: ['url'],
-  send: (notification, { url }, context) => postJson(url, discordMessage(notification), context),
+  send: (notification, { url }, context) => postJson(url, discordMessage(notification, context.zone), context),
 };
 
 /** The body of the request to Discord. */
-export function discordMessage(notification: Notification) {
-  const message = messageOf(notification, limits.fields);
+export function discordMessage(notification: Notification, zone?: string) {
+  const message = messageOf(notification, limits.fields, zone);
   const hasEnded = ['thaw.alert.resolved', 'thaw.alert.withdrawn'].includes(notification.type);
   const more = message.more > 0 ? `\n\nand ${message.more} more` : '';
   return {
@@ -36,13 +36,17 @@ export function discordMessage(notification: Notification) {
         timestamp: notification.time,
         ...(message.url && { url: message.url }),
         fields: message.items.map((item) => ({
-          name: shortened(escaped(item.change ? `${item.title}: ${item.change}` : item.title), limits.fieldName),
+          name: shortened(escaped(nameOf(item)), limits.fieldName),
           value: fieldOf(item),
         })),
         footer: { text: shortened(message.footer, limits.footer) },
       },
     ],
   };
+}
+
+function nameOf({ section, title, change }: MessageItem): string {
+  return `${section === undefined ? '' : `${section}: `}${title}${change ? `: ${change}` : ''}`;
 }
 
 /** The text of a field, in whole lines: half a link would be shown as source text. */

@@ -31,10 +31,14 @@ ${more}
 `;
 }
 
-function itemOf({ title, change, says, evidence, url }: MessageItem): string {
+function itemOf({ section, title, change, says, evidence, url }: MessageItem): string {
   const heading = url ? link(url, title) : escaped(title);
   const events = evidence.map((each) => `<li>${each.url ? link(each.url, each.text) : escaped(each.text)}</li>`);
-  return `<table role="presentation" width="100%" style="border-collapse:collapse;margin:0 0 12px"><tr>
+  const part =
+    section === undefined
+      ? ''
+      : `<h2 style="margin:20px 0 8px;font-size:17px;line-height:1.3">${escaped(section)}</h2>\n`;
+  return `${part}<table role="presentation" width="100%" style="border-collapse:collapse;margin:0 0 12px"><tr>
 <td style="padding:8px 12px;border:1px solid #d1d9e0">
 <strong>${heading}</strong>${change ? `<br>${escaped(change)}` : ''}
 <p style="margin:4px 0">${escaped(says)}</p>

@@ -51,7 +51,7 @@ export const emailChannel: Channel<Settings> = {
   secrets: ['password'],
   // Without encryption the password would be readable on the way.
   address: ['host', 'port', 'encryption'],
-  async send(notification, given, { guard, signal }: SendContext): Promise<DeliveryOutcome> {
+  async send(notification, given, { guard, signal, zone }: SendContext): Promise<DeliveryOutcome> {
     let close = () => undefined as void;
     try {
       // The connection goes to the address that was checked; the certificate is verified against the host name.
@@ -63,7 +63,7 @@ export const emailChannel: Channel<Settings> = {
         disableUrlAccess: true,
       });
       close = () => transport.close();
-      const { response } = await transport.sendMail({ ...mailOf(notification, given), signal });
+      const { response } = await transport.sendMail({ ...mailOf(notification, given, zone), signal });
       return { ok: true, responseHead: response };
     } catch (error) {
       return failure(error, signal);
@@ -89,8 +89,8 @@ function nameFor(host: string) {
 }
 
 /** The options of a mail for nodemailer. */
-export function mailOf(notification: Notification, { from, to }: Pick<Settings, 'from' | 'to'>) {
-  const message = messageOf(notification, limits.items);
+export function mailOf(notification: Notification, { from, to }: Pick<Settings, 'from' | 'to'>, zone?: string) {
+  const message = messageOf(notification, limits.items, zone);
   const domain = from.slice(from.lastIndexOf('@') + 1);
   const thread = `<${createHash('sha256').update(notification.data.group).digest('hex')}.thread@${domain}>`;
   return {

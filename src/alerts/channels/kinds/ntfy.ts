@@ -26,13 +26,13 @@ export const ntfyChannel: Channel<z.infer<typeof settings>> = {
   address: ['server'],
   send(notification, { server, topic, token }, context) {
     const headers: Record<string, string> = token === undefined ? {} : { authorization: `Bearer ${token}` };
-    return postJson(server, ntfyMessage(notification, topic), context, headers);
+    return postJson(server, ntfyMessage(notification, topic, context.zone), context, headers);
   },
 };
 
 /** The body of the request to ntfy. It is JSON, because ntfy's headers take ASCII only. */
-export function ntfyMessage(notification: Notification, topic: string) {
-  const message = messageOf(notification, limits.items);
+export function ntfyMessage(notification: Notification, topic: string, zone?: string) {
+  const message = messageOf(notification, limits.items, zone);
   const { type, data } = notification;
   const isFiring = ['thaw.alert.firing', 'thaw.channel.disabled', 'thaw.source.failing'].includes(type);
   const priority = isFiring ? { info: 3, warning: 4, critical: 5 }[data.severity] : 3;

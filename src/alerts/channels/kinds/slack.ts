@@ -18,15 +18,15 @@ export const slackChannel: Channel<z.infer<typeof settings>> = {
   settings,
   secrets: ['url'],
   address: ['url'],
-  send: (notification, { url }, context) => postJson(url, slackMessage(notification), context),
+  send: (notification, { url }, context) => postJson(url, slackMessage(notification, context.zone), context),
 };
 
 /**
  * The body of the request to Slack. Its blocks are plain text or rich text, in which no character has a special meaning, so
  * that no text of the record can become a mention, a link or a format.
  */
-export function slackMessage(notification: Notification) {
-  const message = messageOf(notification, limits.items);
+export function slackMessage(notification: Notification, zone?: string) {
+  const message = messageOf(notification, limits.items, zone);
   const rest = message.more > 0 ? [richText(section(text(`and ${message.more} more`)))] : [];
   return {
     // The fallback text for screen notifications: only here Slack gives three characters a special meaning.
@@ -34,11 +34,15 @@ export function slackMessage(notification: Notification) {
     blocks: [
       { type: 'header', text: { type: 'plain_text', text: shortened(message.heading, limits.header), emoji: false } },
       ...(message.text ? [richText(section(text(shortened(message.text, limits.text))))] : []),
-      ...message.items.map(itemOf),
+      ...message.items.flatMap((item) => [...headingOf(item), itemOf(item)]),
       ...rest,
       { type: 'context', elements: [{ type: 'plain_text', text: message.footer, emoji: false }] },
     ],
   };
+}
+
+function headingOf({ section: name }: MessageItem) {
+  return name === undefined ? [] : [richText(section(text(shortened(name, limits.title), { bold: true })))];
 }
 
 function itemOf({ title, change, says, evidence, url }: MessageItem) {

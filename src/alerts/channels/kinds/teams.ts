@@ -20,13 +20,13 @@ export const teamsChannel: Channel<z.infer<typeof settings>> = {
   settings,
   secrets: ['url'],
   address: ['url'],
-  send: (notification, { url }, context) => postJson(url, teamsMessage(notification), context),
+  send: (notification, { url }, context) => postJson(url, teamsMessage(notification, context.zone), context),
 };
 
 /** The body of the request to the Workflow: a message with one card, which shows as many alerts as fit. */
-export function teamsMessage(notification: Notification) {
+export function teamsMessage(notification: Notification, zone?: string) {
   for (let items: number = limits.items; ; items--) {
-    const content = cardOf(notification, items);
+    const content = cardOf(notification, items, zone);
     const message = {
       type: 'message',
       attachments: [{ contentType: 'application/vnd.microsoft.card.adaptive', contentUrl: null, content }],
@@ -35,8 +35,8 @@ export function teamsMessage(notification: Notification) {
   }
 }
 
-function cardOf(notification: Notification, items: number) {
-  const message = messageOf(notification, items);
+function cardOf(notification: Notification, items: number, zone: string | undefined) {
+  const message = messageOf(notification, items, zone);
   return {
     $schema: 'http://adaptivecards.io/schemas/adaptive-card.json',
     type: 'AdaptiveCard',
@@ -50,12 +50,18 @@ function cardOf(notification: Notification, items: number) {
         ...{ size: 'Large', weight: 'Bolder', style: 'heading', color: colourOf(notification) },
       },
       ...(message.text ? [block(shortened(message.text, limits.text))] : []),
-      ...message.items.map(itemOf),
+      ...message.items.flatMap((item) => [...headingOf(item), itemOf(item)]),
       ...(message.more > 0 ? [block(`and ${message.more} more`)] : []),
       { ...block(message.footer), isSubtle: true, size: 'Small', separator: true },
     ],
     actions: message.url ? [{ type: 'Action.OpenUrl', title: 'Show the status', url: message.url }] : [],
   };
+}
+
+function headingOf({ section }: MessageItem) {
+  return section === undefined
+    ? []
+    : [{ ...block(shortened(section, limits.heading)), size: 'Medium', separator: true }];
 }
 
 function itemOf({ title, change, says, evidence }: MessageItem) {

@@ -14,7 +14,7 @@ import { usePages } from '../../../api/use-pages.js';
 import { DeliveryDetail } from './delivery-detail.js';
 import { RecoverForm } from './recover-form.js';
 
-const states = ['waiting', 'sent', 'failed', 'dead'] as const;
+const states = ['waiting', 'sent', 'skipped', 'failed', 'dead'] as const;
 
 /** List of deliveries with their outcome. */
 export default function DeliveriesSection() {

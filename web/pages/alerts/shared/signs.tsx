@@ -42,6 +42,7 @@ export function alertStateInWords(state: AlertState): string {
 const deliveryWords: Record<DeliveryState, string> = {
   waiting: 'Waiting',
   sent: 'Sent',
+  skipped: 'Not needed',
   failed: 'Failed',
   dead: 'Dead: its channel was disabled or removed',
 };

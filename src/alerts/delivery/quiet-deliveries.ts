@@ -1,0 +1,97 @@
+import type { QueryRunner } from 'typeorm';
+import type { ChannelSchedule } from '../../contract/alerts/schedules.js';
+import type { Notification } from '../../contract/alerts/notification.js';
+import { zoneOf } from '../../domain/alerts/schedule/schedule.js';
+import { execute, jsonRowsOf } from '../../event-log/database/sql.js';
+import { scheduleOf } from '../channels/channel-schedule.js';
+import type { ChannelRow } from '../outbox/entities.js';
+import { lockOutbox, type Outbox } from '../outbox/outbox.js';
+import { type HeldNotification, settleHeld, type Settlement } from './held-notifications.js';
+
+type Quiet = NonNullable<ChannelSchedule['quiet']>;
+
+interface BodyRow {
+  readonly sequence: number;
+  readonly group_key: string;
+  readonly body: string;
+}
+
+/**
+ * Holds back what is due on a channel while it is quiet, and settles what was held once it is no longer. Nothing is done for
+ * a channel without quiet windows. It belongs into the transaction that claims deliveries, before the claim.
+ * @param now milliseconds since 1970 UTC
+ */
+export async function settleQuiet(run: QueryRunner, channel: ChannelRow, now: number, outbox: Outbox): Promise<void> {
+  const schedule = scheduleOf(channel);
+  if (!schedule?.quiet) return;
+  const { quiet } = schedule;
+  // The library that knows the zones is loaded where it is needed.
+  const { quietUntil } = await import('../../domain/alerts/schedule/quiet-times.js');
+  const until = quietUntil(quiet, zoneOf(schedule, quiet), now);
+  if (until !== null) await hold(run, channel.id, quiet, until, now);
+  else await letGo(run, channel.id, now, outbox);
+}
+
+/** Tests are not held, since somebody waits for them; nor reposts, which keep alive what was told. */
+async function hold(run: QueryRunner, channel: string, { passes }: Quiet, until: number, now: number): Promise<void> {
+  const sql = `SELECT sequence, group_key, body FROM alert_delivery WHERE channel = $1 AND state = 'waiting'
+    AND next_attempt_at <= $2 AND leased_until <= $2 AND repost_at IS NULL AND type <> 'thaw.alert.test'`;
+  const { rows } = await execute<BodyRow>(run, sql, [channel, now]);
+  const passing: ReadonlySet<string> = new Set(passes);
+  const held = rows.filter(({ body }) => !passing.has((JSON.parse(body) as Notification).data.severity));
+  if (held.length === 0) return;
+  const reason = `the channel is quiet until ${new Date(until).toISOString()}`;
+  const holds = `UPDATE alert_delivery SET held_until = $3, next_attempt_at = $3, reason = $4
+    FROM ${jsonRowsOf({ sequence: 'whole' })} WHERE alert_delivery.sequence = n.sequence AND leased_until <= $2`;
+  await execute(run, holds, [JSON.stringify(held.map(({ sequence }) => ({ sequence }))), now, until, reason]);
+}
+
+async function letGo(run: QueryRunner, channel: string, now: number, outbox: Outbox): Promise<void> {
+  const any = `SELECT 1 FROM alert_delivery WHERE channel = $1 AND state = 'waiting' AND held_until IS NOT NULL LIMIT 1`;
+  if ((await execute(run, any, [channel])).rows.length === 0) return;
+  // Keeps another process from settling the same.
+  await lockOutbox(run);
+  const sql = `SELECT sequence, group_key, body FROM alert_delivery WHERE channel = $1 AND state = 'waiting'
+    AND held_until IS NOT NULL ORDER BY sequence`;
+  const { rows } = await execute<BodyRow>(run, sql, [channel]);
+  const held = rows.map(({ sequence, body }) => ({ sequence, notification: JSON.parse(body) as Notification }));
+  if (held.length === 0) return;
+  const settlement = settleHeld(held, await toldBefore(run, channel, held), now);
+  await store(run, settlement, now);
+  await outbox.put(
+    run,
+    settlement.made.map((notification) => ({ notification, channels: [channel] })),
+  );
+}
+
+/** The last notification that a channel was sent of each group before those that were held. */
+async function toldBefore(
+  run: QueryRunner,
+  channel: string,
+  held: readonly HeldNotification[],
+): Promise<Map<string, Notification>> {
+  const first = new Map<string, number>();
+  for (const { sequence, notification } of held) {
+    const { group } = notification.data;
+    if (!first.has(group)) first.set(group, sequence);
+  }
+  const told = new Map<string, Notification>();
+  const sql = `SELECT body FROM alert_delivery WHERE channel = $1 AND group_key = $2 AND sequence < $3
+    AND sent_at IS NOT NULL ORDER BY sequence DESC LIMIT 1`;
+  for (const [group, sequence] of first) {
+    const { rows } = await execute<{ body: string }>(run, sql, [channel, group, sequence]);
+    if (rows[0]) told.set(group, JSON.parse(rows[0].body) as Notification);
+  }
+  return told;
+}
+
+async function store(run: QueryRunner, { sent, skipped }: Settlement, now: number): Promise<void> {
+  const columns = { sequence: 'whole', state: 'text', reason: 'text' } as const;
+  const rows = [
+    ...sent.map((sequence) => ({ sequence, state: 'waiting', reason: null })),
+    ...skipped.map(({ sequence, reason }) => ({ sequence, state: 'skipped', reason })),
+  ];
+  const sql = `UPDATE alert_delivery SET state = n.state, reason = n.reason, held_until = NULL, next_attempt_at = $2
+    FROM ${jsonRowsOf(columns)} WHERE alert_delivery.sequence = n.sequence`;
+  await execute(run, sql, [JSON.stringify(rows), now]);
+}
