@@ -2,9 +2,11 @@ import { Injectable } from '@nestjs/common';
 import { v5 } from 'uuid';
 import type { FeedForm } from '../../contract/publishing/scopes.js';
 import { queryLimits } from '../../contract/queries.js';
+import { sorting } from '../../domain/steps.js';
 import { startOfDay } from '../../domain/time/day.js';
 import { EventLog } from '../../event-log/event-log.js';
 import { KeptByState } from '../../event-log/kept-by-state.js';
+import { inTurns, yieldingPauses } from '../../event-log/yielding.js';
 import type { TaggedBytes } from '../../http/content/encoded-body.js';
 import { entityTagOf } from '../../http/content/entity-tag.js';
 import { cursorOf, placeOf } from '../../http/endpoint/pagination.js';
@@ -23,6 +25,9 @@ export interface FeedRequest {
   readonly limit: number;
   readonly cursor?: string | undefined;
 }
+
+/** What the place of a change in the list depends on. */
+type Placed = Pick<TrackChange, 'id'> & { readonly latest: Pick<TrackChange['latest'], 'at' | 'day'> };
 
 type Place = readonly [updated: number, day: number, id: string];
 
@@ -87,8 +92,12 @@ export class Feeds {
 
   private async gather(tracks: readonly string[]): Promise<readonly TrackChange[]> {
     const all: TrackChange[] = [];
-    for (const track of tracks) for (const change of await this.changes.of(track)) all.push(change);
-    return all.sort((a, b) => compare(placeIn(a), placeIn(b)));
+    const pause = yieldingPauses();
+    for (const track of tracks) {
+      for (const change of await this.changes.of(track)) all.push(change);
+      await pause();
+    }
+    return inTurns(sorting(all, compare));
   }
 }
 
@@ -97,11 +106,12 @@ function placeIn({ id, latest }: TrackChange): Place {
 }
 
 /** The later first. */
-function compare(a: Place, b: Place): number {
-  return b[0] - a[0] || b[1] - a[1] || (a[2] < b[2] ? -1 : a[2] > b[2] ? 1 : 0);
+function compare(a: Placed, b: Placed): number {
+  return b.latest.at - a.latest.at || b.latest.day - a.latest.day || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
 }
 
-function startAfter(all: readonly TrackChange[], place: Place): number {
-  const index = all.findIndex((change) => compare(placeIn(change), place) > 0);
+function startAfter(all: readonly TrackChange[], [at, day, id]: Place): number {
+  const place = { id, latest: { at, day } };
+  const index = all.findIndex((change) => compare(change, place) > 0);
   return index < 0 ? all.length : index;
 }

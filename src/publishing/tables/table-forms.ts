@@ -1,7 +1,6 @@
 import { stringify } from 'csv-stringify/sync';
-import { parquetWriteBuffer } from 'hyparquet-writer';
+import { ByteWriter, ParquetWriter, schemaFromColumnData } from 'hyparquet-writer';
 import type { TableForm } from '../../contract/publishing/tables.js';
-import { ThawError } from '../../domain/errors.js';
 import type { OpenTable } from './table-reader.js';
 import type { Cell } from './tables.js';
 
@@ -12,10 +11,10 @@ export const tableTypes: Readonly<Record<TableForm, string>> = {
   parquet: 'application/vnd.apache.parquet',
 };
 
-/** The limits of a table: rows that are sent together, and rows of a Parquet file, which is made in memory. */
-export const tableLimits = { together: 200, parquetRows: 500_000 } as const;
+/** Rows of a table that are sent together, and those of a row group of Parquet: few enough to be written within some 20 ms. */
+const tableLimits = { together: 200, rowGroup: 2_000 } as const;
 
-/** The bytes of a table in each form; all but Parquet are sent as they are made. */
+/** The bytes of a table in each form, which are sent as they are made. */
 export const tableBytes: Readonly<
   Record<TableForm, (table: OpenTable, citation: string) => AsyncGenerator<string | Uint8Array>>
 > = { csv: csvOf, json: jsonOf, ndjson: ndjsonOf, parquet: parquetOf };
@@ -51,37 +50,42 @@ async function* jsonOf(table: OpenTable): AsyncGenerator<string> {
 
 /** Parquet, with the citation and what the columns mean in the metadata of the file. */
 async function* parquetOf({ columns, rows, reading }: OpenTable, citation: string): AsyncGenerator<Uint8Array> {
-  const data = columns.map((): (string | number | boolean | null)[] => []);
-  for await (const row of rows) {
-    if (data[0]!.length === tableLimits.parquetRows) throw tooLarge();
-    for (const [i, cell] of row.entries()) data[i]!.push(joined(cell));
-  }
-  const columnData = columns.map(({ name, type }, i) => ({
-    name,
-    data: data[i]!,
-    type: type === 'number' ? ('INT32' as const) : type === 'yes or no' ? ('BOOLEAN' as const) : ('STRING' as const),
-  }));
+  const columnsOf = (some: readonly Cell[][]) =>
+    columns.map(({ name, type }, i) => ({ name, type: parquetTypes[type], data: some.map((row) => joined(row[i]!)) }));
   const meanings = Object.fromEntries(columns.map(({ name, description }) => [name, description]));
   const metadata = { citation, reading: JSON.stringify(reading), columns: JSON.stringify(meanings) };
   const kvMetadata = Object.entries(metadata).map(([key, value]) => ({ key, value }));
-  yield new Uint8Array(parquetWriteBuffer({ columnData, kvMetadata, createdBy: 'Thaw' }));
+  const writer = new ByteWriter();
+  const schema = schemaFromColumnData({ columnData: columnsOf([]) });
+  // The least and the greatest of each column would take a third of the time, for files of a few megabytes.
+  const file = new ParquetWriter({ writer, schema, kvMetadata, statistics: false, createdBy: 'Thaw' });
+  for await (const some of together(rows, tableLimits.rowGroup)) {
+    void file.write({ columnData: columnsOf(some), rowGroupSize: tableLimits.rowGroup });
+    yield written(writer);
+  }
+  void file.finish();
+  yield written(writer);
+}
+
+const parquetTypes = { text: 'STRING', list: 'STRING', number: 'INT32', 'yes or no': 'BOOLEAN' } as const;
+
+/** Takes the bytes out of a writer, which goes on with the next. */
+function written(writer: ByteWriter): Uint8Array {
+  const bytes = writer.getBytes().slice();
+  writer.index = 0;
+  return bytes;
 }
 
 function joined(cell: Cell): string | number | boolean | null {
   return typeof cell === 'object' && cell !== null ? cell.join(';') : cell;
 }
 
-async function* together<Row>(rows: AsyncIterable<Row>): AsyncGenerator<Row[]> {
+async function* together<Row>(rows: AsyncIterable<Row>, count: number = tableLimits.together): AsyncGenerator<Row[]> {
   let some: Row[] = [];
   for await (const row of rows) {
-    if (some.push(row) < tableLimits.together) continue;
+    if (some.push(row) < count) continue;
     yield some;
     some = [];
   }
   if (some.length > 0) yield some;
-}
-
-function tooLarge(): ThawError {
-  const message = `this table has more than ${tableLimits.parquetRows} rows, which is the most of a Parquet file here: take csv or ndjson, or one track`;
-  return new ThawError('unavailable', 'table-too-large', message);
 }
