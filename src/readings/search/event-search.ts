@@ -3,10 +3,11 @@ import { type EventType, eventTypes } from '../../domain/events/vocabulary.js';
 import { AmendmentIndex } from '../../domain/record/amendment-index.js';
 import type { Day } from '../../domain/time/day.js';
 import { EdtfDate } from '../../domain/time/edtf-date.js';
+import { sorting } from '../../domain/steps.js';
 import { foldedText } from '../../domain/wording/folded-text.js';
 import type { EventLog } from '../../event-log/event-log.js';
 import type { StoredEntryRow } from '../../event-log/entry-sql.js';
-import { yieldingPauses } from '../../event-log/yielding.js';
+import { inTurns, yieldingPauses } from '../../event-log/yielding.js';
 
 /** The fields of an event by which it is found; to check its whole schema takes twenty times as long. */
 export interface FoundEvent {
@@ -49,20 +50,21 @@ const batch = 100;
 export async function searchLog(log: EventLog, search: EventSearch): Promise<FoundEvents> {
   const { track, after, upTo, words, most } = search;
   const wanted = foldedText(words).split(/\s+/).filter(Boolean);
-  const fitting = new Map<string, FoundEvent>();
+  const fitting = new Map<string, DatedEvent>();
   const pause = yieldingPauses();
   let [last, looked] = [after, 0];
   for (;;) {
     const rows = await log.readRows({ after: last, upTo, limit: batch, ...(track !== undefined && { track }) });
     for (const event of await eventsIn(rows, search, log)) {
-      if (fits(event, search, wanted)) fitting.set(event.id, event);
+      if (fits(event, search, wanted)) fitting.set(event.id, { event, day: dayOf(event) });
     }
     looked += rows.length;
     last = rows.at(-1)?.position ?? last;
     await pause();
     const isEnd = rows.length < batch;
     if (isEnd || looked >= most) {
-      return { found: latestFirst([...fitting.values()]), next: isEnd ? null : last };
+      const found = await inTurns(sorting([...fitting.values()], latestFirst));
+      return { found: found.map(({ event }) => event), next: isEnd ? null : last };
     }
   }
 }
@@ -100,11 +102,19 @@ async function eventsIn(
 
 const eventTypeNames: ReadonlySet<string> = new Set(eventTypes);
 
-function latestFirst(events: readonly FoundEvent[]): FoundEvent[] {
-  return events
-    .map((event) => ({ event, day: EdtfDate.parse(event.occurred).start.earliest ?? -Infinity }))
-    .sort((a, b) => b.day - a.day || (a.event.id < b.event.id ? 1 : -1))
-    .map(({ event }) => event);
+/** An event, and the first day on which it may have begun. */
+interface DatedEvent {
+  readonly event: FoundEvent;
+  readonly day: number;
+}
+
+function dayOf({ occurred }: FoundEvent): number {
+  return EdtfDate.parse(occurred).start.earliest ?? -Infinity;
+}
+
+function latestFirst(a: DatedEvent, b: DatedEvent): number {
+  if (a.day !== b.day) return b.day - a.day;
+  return a.event.id < b.event.id ? 1 : -1;
 }
 
 function fits(event: FoundEvent, { type, track, party, from, to }: EventSearch, wanted: readonly string[]): boolean {
