@@ -58,16 +58,19 @@ export class SentStatuses {
       const isForgotten = !before && !this.isComplete;
       const from = before?.axes ?? nothingOnRecord;
       if (!isForgotten && changeOf(row.track, from, statusAndAxesOf(row.reading)).length === 0) continue;
-      const byClock = before !== undefined && this.isSameEntry(before, row);
+      const byClock = before !== undefined && this.isByClock(before, row);
       const because = isForgotten ? 'catch-up' : byClock ? 'clock' : 'entry';
       changed.push({ row, from: isForgotten ? null : from, because, position: byClock ? 0 : row.position });
     }
     return changed;
   }
 
-  /** Whether the track has had no entry since a status was sent. Another process says only up to where that was so. */
-  private isSameEntry({ row, position }: SentStatus, { position: now }: StatusRow): boolean {
-    return row ? position === now : now <= position;
+  /**
+   * Whether the track has had no entry since a status was sent, while another day came. Another process says only up to where
+   * that was so.
+   */
+  private isByClock({ row, position }: SentStatus, now: StatusRow): boolean {
+    return row ? position === now.position && row.validAt !== now.validAt : now.position <= position;
   }
 
   private remember(row: StatusRow): void {

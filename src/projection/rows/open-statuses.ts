@@ -61,7 +61,7 @@ export class OpenStatuses {
     if (!past.hasInternals && internals.size === 0) return;
     if (!past.hasInternals) await this.load(board.all(), position, today);
     past.hasInternals = true;
-    await this.takeOpenings(entries, board, position, today);
+    await this.forgetOpened(entries, board, position);
     const isInternal = (entry: { readonly position: number }) => internals.has(entry.position);
     for (const [track, [first]] of byTrack(entries.filter(isInternal))) this.touch(track, first!.position);
     if (broken && isInternal(broken)) for (const track of broken.tracks) this.touch(track, broken.position);
@@ -75,8 +75,11 @@ export class OpenStatuses {
     }
   }
 
-  /** Reads the tracks anew of which some entries make earlier entries open. */
-  private async takeOpenings(entries: readonly Entry[], board: StatusBoard, position: number, today: Day) {
+  /**
+   * Forgets what was read of tracks of which some entries make earlier entries open. Their rows stay until these entries count,
+   * too: else the status would be another one with no entry that made it so.
+   */
+  private async forgetOpened(entries: readonly Entry[], board: StatusBoard, position: number): Promise<void> {
     const openings = entries.filter(({ body }) => body.type === 'VisibilityChanged');
     if (openings.length === 0) return;
     const touched = await this.log.tracksWithInternals(position);
@@ -84,11 +87,11 @@ export class OpenStatuses {
       const first = touched.get(track);
       this.timelines.release(track);
       this.timelines.stopped.delete(track);
-      if (first === undefined) this.touched.delete(track);
-      else this.touched.set(track, first);
+      if (first !== undefined) this.touched.set(track, first);
+      else this.touched.delete(track);
+      // The row by all of the log is put here once it has taken in the batch, which one that stands still does not.
       const row = board.get(track);
-      if (first !== undefined) await this.fold(track, [], today);
-      else if (row) this.board.put(row);
+      if (first === undefined && row && this.whole.stopped.has(track)) this.board.put(row);
     }
   }
 
