@@ -58,10 +58,11 @@ export function disputesOf(events: readonly TrackEvent[], parties: readonly stri
 export function rivalCommitments(ledgers: ReadonlyMap<string, readonly CommitmentEntry[]>): RivalCommitment[] {
   const all = new Map<string, CommitmentEntry>();
   for (const commitments of ledgers.values()) for (const each of commitments) all.set(each.event, each);
+  const tellers = [...ledgers].map(([party, own]) => [party, new Map(own.map((each) => [each.event, each]))] as const);
   return [...all.values()].flatMap(({ event, title, by }) => {
-    const tellings = [...ledgers].map(([party, commitments]) => {
-      const own = commitments.find((each) => each.event === event && isToldBy(party, each));
-      return [party, own ? { state: own.state, made: own.made, due: own.due } : null] as const;
+    const tellings = tellers.map(([party, commitments]) => {
+      const own = commitments.get(event);
+      return [party, own && isToldBy(party, own) ? { state: own.state, made: own.made, due: own.due } : null] as const;
     });
     const distinct = new Set(tellings.map(([, telling]) => JSON.stringify(telling)));
     return distinct.size === 1 ? [] : [{ event, title, by, tellings: Object.fromEntries(tellings) }];

@@ -171,7 +171,11 @@ export class Comparisons {
   }
 
   private async comparedSides(track: string, from: Side, to: Side): Promise<Compared> {
-    const [before, after] = [await this.sideView(from), await this.sideView(to)];
+    await turn();
+    const before = await this.sideView(from);
+    await turn();
+    const after = await this.sideView(to);
+    await turn();
     const differences = differencesBetween(before.document, after.document);
     return { track, from: before.side, to: after.side, differences };
   }

@@ -45,11 +45,14 @@ export class RivalAccountsReader {
     }
     await pause();
     const { claims } = await this.claims.claimsOn(whole, asOf);
+    await pause();
+    const commitments = newest(rivalCommitments(ledgers));
+    await pause();
     const heldBy = (party: string) => claims.filter(({ holder }) => holder.some((each) => each.party === party));
     return {
       disputes: newest(disputesOf(events, parties)),
       claims: Object.fromEntries(parties.map((party) => [party, newest(heldBy(party))])),
-      commitments: newest(rivalCommitments(ledgers)),
+      commitments,
     };
   }
 }
