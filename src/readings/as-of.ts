@@ -121,7 +121,7 @@ function narrowingOf(live: TrackTimeline, query: AsOfQuery, today: Day, policy: 
   const { position, knownAt, without = [], account } = query;
   const known = knownAt === undefined ? null : live.source.knownDays;
   // With a position, whether anything was known must not depend on entries appended after it.
-  const first = position === undefined ? known?.first : firstKnownUpTo(live, position);
+  const first = known && position !== undefined ? firstKnownUpTo(live, position) : known?.first;
   refuseUnknown(live, query, today, first);
   const asOf: AsOf = {
     ...(position !== undefined && position < live.version && { position }),
