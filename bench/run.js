@@ -30,6 +30,7 @@ const all = [
   'candidates',
   'stream',
   'load',
+  'holds',
   'pages',
   'start',
 ];

@@ -4,7 +4,7 @@ import { tableBytes } from '../../src/publishing/tables/table-forms.js';
 import type { OpenTable } from '../../src/publishing/tables/table-reader.js';
 
 it('a Parquet file is sent as it is made, so that a long one neither waits in memory nor holds up others', async () => {
-  const rows = Array.from({ length: 5_001 }, (_, n) => [n, `row ${n}`, n % 2 === 0 ? ['a', 'b'] : null, n % 3 === 0]);
+  const rows = Array.from({ length: 2_501 }, (_, n) => [n, `row ${n}`, n % 2 === 0 ? ['a', 'b'] : null, n % 3 === 0]);
   let read = 0;
   const made = async function* () {
     for (const row of rows) {
@@ -25,7 +25,7 @@ it('a Parquet file is sent as it is made, so that a long one neither waits in me
     parts.push(Buffer.from(part));
     readBefore.push(read);
   }
-  expect(readBefore).toEqual([2_000, 4_000, 5_001, 5_001]);
+  expect(readBefore).toEqual([1_000, 2_000, 2_501, 2_501]);
   const file = new Uint8Array(Buffer.concat(parts)).buffer;
   expect(Number(parquetMetadata(file).num_rows)).toBe(rows.length);
   expect(await parquetReadObjects({ file })).toEqual(

@@ -11,8 +11,8 @@ export const tableTypes: Readonly<Record<TableForm, string>> = {
   parquet: 'application/vnd.apache.parquet',
 };
 
-/** Rows of a table that are sent together, and those of a row group of Parquet: few enough to be written within some 20 ms. */
-const tableLimits = { together: 200, rowGroup: 2_000 } as const;
+/** Rows of a table that are sent together, and those of a row group of Parquet: few enough to be written within some 10 ms. */
+const tableLimits = { together: 200, rowGroup: 1_000 } as const;
 
 /** The bytes of a table in each form, which are sent as they are made. */
 export const tableBytes: Readonly<
