@@ -8,7 +8,7 @@ COPY package.json package-lock.json ./
 RUN npm ci --no-audit --no-fund
 COPY . .
 # The list of what is inside (CycloneDX) goes along with it.
-RUN npm run --silent build && npm prune --omit=dev --no-audit --no-fund && npm sbom --omit=dev --sbom-format=cyclonedx > sbom.json
+RUN npm run --silent build && node bundle/fill-code-cache.js && npm prune --omit=dev --no-audit --no-fund && npm sbom --omit=dev --sbom-format=cyclonedx > sbom.json
 
 FROM node:20-slim
 ENV NODE_ENV=production THAW_HOST=0.0.0.0 THAW_DATABASE_URL=sqlite:/data/thaw.db

@@ -1,5 +1,4 @@
-#!/usr/bin/env node
-import { readFileSync } from 'node:fs';
+import { packageVersion } from './app/version.js';
 import { run } from './cli/program.js';
 
 // Whoever reads the output may stop early, as `head` does: that is no failure.
@@ -8,6 +7,5 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.exit(0);
 });
 
-const manifest = new URL('../../package.json', import.meta.url);
-const { version } = JSON.parse(readFileSync(manifest, 'utf8')) as { version: string };
-process.exitCode = await run(process.argv.slice(2), version);
+// The bundle is CommonJS, in which nothing waits at the top.
+void run(process.argv.slice(2), packageVersion()).then((code) => (process.exitCode = code));

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { type Config, namedVariables, readConfig } from './config.js';
 import { openDatabase } from './database-url.js';
@@ -7,6 +6,7 @@ import { AccessKeys } from '../access/access-keys.js';
 import { secretKeysFor } from './secret-keys.js';
 import { signingKeyFor } from './signing-key.js';
 import { verifyInProcess } from './verify-process.js';
+import { packageVersion } from './version.js';
 import { Terminal } from '../cli/terminal/terminal.js';
 import { Progress } from '../cli/terminal/progress.js';
 import { ThawError } from '../domain/errors.js';
@@ -47,7 +47,7 @@ export async function serve({ database, empty = false }: ServeOptions = {}): Pro
   const verify = url === 'sqlite::memory:' ? undefined : (stopping: AbortSignal) => verifyInProcess(url, stopping);
   const upkeep = { checkpointEveryMs, checkpointTo, scrubEveryMs, verify, keepMs };
   const pagesFolder = fileURLToPath(new URL('../../dashboard', import.meta.url));
-  const settings = { open: async () => opened, clock: systemClock, log, signingKey, version: version() };
+  const settings = { open: async () => opened, clock: systemClock, log, signingKey, version: packageVersion() };
   const secretKeys = secretKeysFor(url, config);
   const { readingByKey, isShared, rateLimits, oidc, fourEyes } = config;
   const names = {
@@ -127,11 +127,6 @@ async function applyAtStart(provisioning: Provisioning, folder: string, { pino }
   if (faults.length > 0) throw invalidDeclaration(folder, faults);
   for (const { kind, name, action } of steps.filter(({ action }) => action === 'create' || action === 'change'))
     pino.info(`${folder}: ${kind} ${name}: ${action}`);
-}
-
-function version(): string {
-  const manifest = readFileSync(new URL('../../../package.json', import.meta.url), 'utf8');
-  return (JSON.parse(manifest) as { version: string }).version;
 }
 
 /** Said where others reach the server and there is no key: the person at this machine makes the first one here. */

@@ -12,9 +12,7 @@ function build() {
   if (files.every((file) => statSync(file).mtimeMs < built)) return;
   const options = ['--config-file', '.swcrc', '--out-dir', 'dist', '--quiet'];
   execFileSync('node_modules/.bin/swc', ['src', 'migrations', ...options], { stdio: 'inherit' });
-  execFileSync(process.execPath, ['build-server.js'], {
-    stdio: 'inherit',
-  });
+  execFileSync(process.execPath, ['bundle/build.js'], { stdio: 'inherit' });
 }
 
 const run = (...args) =>

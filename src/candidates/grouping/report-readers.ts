@@ -21,8 +21,11 @@ export class ReportReaders {
   private readonly entries: EntriesOfType;
   /** The position of the last definition of a track. */
   private lastDefinition = 0;
-  private readers: { finder: PartyFinder; matcher: TrackMatcher } | undefined;
+  /** The names of defined parties by id; `undefined` until they were read. */
+  private names: ReadonlyMap<string, readonly string[]> | undefined;
   private partiesAt = 0;
+  /** Made where a report is read: most starts have none to read. */
+  private readers: { finder: PartyFinder; matcher: TrackMatcher } | undefined;
 
   constructor(
     log: EventLog,
@@ -45,17 +48,18 @@ export class ReportReaders {
     await this.entries.follow();
     const defined = await this.parties.all();
     const latest = Math.max(0, ...[...defined.values()].map(({ position }) => position));
-    if (!this.readers || latest !== this.partiesAt) {
+    if (!this.names || latest !== this.partiesAt) {
       this.partiesAt = latest;
-      const names = [...defined].map(([id, { definition }]) => [id, Object.values(definition.names)] as const);
-      this.readers = { finder: new PartyFinder(new Map(names)), matcher: new TrackMatcher(this.definitions.values()) };
+      this.names = new Map([...defined].map(([id, { definition }]) => [id, Object.values(definition.names)]));
+      this.readers = undefined;
     }
     return this.lastDefinition;
   }
 
   /** What of a report makes it part of a candidate; call `refresh` before. */
   read({ report }: StoredReport, source: MemberSource | undefined): ReadReport {
-    if (!this.readers) throw new Error('the definitions were not read');
+    if (!this.names) throw new Error('the definitions were not read');
+    this.readers ??= { finder: new PartyFinder(this.names), matcher: new TrackMatcher(this.definitions.values()) };
     return readReport(report, source?.name ?? '', this.readers);
   }
 

@@ -38,12 +38,12 @@ export class BadgeController {
     anyAccept: true,
   })
   @UpToDate()
-  readBadge(@Param('file') file: string, @Res({ passthrough: true }) reply: FastifyReply): Buffer {
+  async readBadge(@Param('file') file: string, @Res({ passthrough: true }) reply: FastifyReply): Promise<Buffer> {
     const { id, ending } = namedFileOf(file, ['svg', 'json']);
     const [row] = this.scopes.find('track', id).rows;
     const status = this.reader.listed(row!);
     const isImage = ending === 'svg';
-    const body = Buffer.from(isImage ? badgeImage(status) : JSON.stringify(badgeOf(status)));
+    const body = Buffer.from(isImage ? await badgeImage(status) : JSON.stringify(badgeOf(status)));
     void reply.headers({
       etag: entityTagOf(body),
       'cache-control': liveCaching,

@@ -1,4 +1,3 @@
-import { makeBadge } from 'badge-maker';
 import { sinceInWords } from '../../domain/wording/dates.js';
 import { statusShapes } from '../../domain/wording/status-shapes.js';
 import { visibleText } from '../../domain/wording/visible-text.js';
@@ -21,7 +20,9 @@ export function badgeOf({ title, label, since, status }: ListedTrackStatus) {
 }
 
 /** The badge as an SVG image. */
-export function badgeImage(status: ListedTrackStatus): string {
+export async function badgeImage(status: ListedTrackStatus): Promise<string> {
+  // With the widths of 40,000 letters, which no start waits for.
+  const { makeBadge } = await import('badge-maker');
   const { label, message, color, logoSvg } = badgeOf(status);
   const logoBase64 = `data:image/svg+xml;base64,${Buffer.from(logoSvg).toString('base64')}`;
   return makeBadge({ label, message, color, logoBase64, style: 'flat' });
