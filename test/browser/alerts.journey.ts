@@ -41,6 +41,35 @@ describe('an analyst has the record watched', () => {
     expect(receiver.received.length).toBe(1);
   });
 
+  it('gives the channel a schedule, and reads what its digests would say', async () => {
+    await page.getByRole('button', { name: 'Change', exact: true }).click();
+    await field(page, 'Time zone').fill('Berlin');
+    await page.getByRole('button', { name: 'Add a digest' }).click();
+    const digest = page.getByRole('group', { name: 'Digest 1' });
+    await digest.getByRole('combobox', { name: 'How often' }).selectOption('Every week');
+    await field(page, 'At').fill('08:00');
+    await page.getByRole('button', { name: 'Add a quiet window' }).click();
+    await page.getByRole('checkbox', { name: 'Friday' }).uncheck();
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await page.getByText('This is no time zone such as Europe/Berlin.').waitFor();
+    await page.getByRole('alert').filter({ hasText: 'Schedule, zone: is no time zone' }).waitFor();
+    await field(page, 'Time zone').fill('Europe/Berlin');
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await page.getByText('A digest every Monday at 08:00, Europe/Berlin, on every track.').waitFor();
+    await page
+      .getByText(
+        'Quiet on Monday, Tuesday, Wednesday and Thursday 22:00 to 07:00, Europe/Berlin, except for what is critical.',
+      ) // prettier-ignore
+      .waitFor();
+    await page.getByRole('button', { name: 'What its digests would say now' }).click();
+    await page.getByText(/^Weekly digest, /).waitFor();
+    await page.getByRole('button', { name: 'Change', exact: true }).click();
+    await page.getByRole('button', { name: 'Remove quiet window 1' }).click();
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await page.getByText(/^Quiet on/).waitFor({ state: 'detached' });
+    await page.getByText('A digest every Monday').waitFor();
+  });
+
   it('writes a rule, and is told at the field what is missing', async () => {
     await page.getByRole('link', { name: 'Rules', exact: true }).click();
     await page.getByRole('link', { name: 'New rule' }).click();

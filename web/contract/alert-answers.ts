@@ -19,6 +19,7 @@ export type {
   RulePreview,
   StoredAlertRule,
 } from '../../src/contract/alerts/rules.js';
+export type { DigestPreviews } from '../../src/contract/alerts/schedules.js';
 export type { SettingSchema } from '../../src/contract/settings.js';
 export type { Silence, SilenceList } from '../../src/contract/alerts/silences.js';
 

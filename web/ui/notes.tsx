@@ -19,12 +19,16 @@ export function Empty({ children }: { readonly children: ComponentChildren }) {
 /** An error as the server tells it, with what a person needs to ask about it, and a way to try again. */
 export function ProblemNote({ problem, again }: { readonly problem: Problem; readonly again?: () => void }) {
   const toldByFields = problem.errors.every(({ detail }) => problem.detail.includes(detail));
+  // A detail that begins with a JSON pointer is for programs: people read the fields by their names.
+  const isForPrograms = problem.errors.some(
+    ({ pointer }) => problem.detail.startsWith(`${pointer} `) && pointer !== '',
+  );
   const refused = problem.status === 401 || problem.status === 403;
   return (
     <div class={`note problem ${refused ? 'refused' : ''}`} role="alert">
       <p class="problem-title">{refused ? `Not allowed: ${problem.title}` : problem.title}</p>
-      {problem.detail && problem.detail !== problem.title && <p>{problem.detail}</p>}
-      {!toldByFields && (
+      {problem.detail && problem.detail !== problem.title && !isForPrograms && <p>{problem.detail}</p>}
+      {(isForPrograms || !toldByFields) && (
         <ul>
           {problem.errors.map(({ pointer, detail }) => (
             <li key={pointer + detail}>{[pointerInWords(pointer), detail].filter(Boolean).join(': ')}</li>

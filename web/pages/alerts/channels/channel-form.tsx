@@ -6,6 +6,8 @@ import { FormFoot } from '../../../forms/form-foot.js';
 import { useWrite } from '../../../api/use-write.js';
 import { SettingField } from '../../../forms/settings/setting-field.js';
 import { settingsFrom, settingsOf, settingsPatch, textOf } from '../../../forms/settings/settings.js';
+import { scheduleDraft, scheduleOf } from './schedule/schedule-draft.js';
+import { ScheduleFields } from './schedule/schedule-fields.js';
 
 interface ChannelFormProps {
   readonly kinds: readonly ChannelKind[];
@@ -22,19 +24,21 @@ export function ChannelForm({ kinds, channel, done, cancel }: ChannelFormProps) 
   const [texts, setTexts] = useState<Record<string, string>>(() =>
     Object.fromEntries(Object.entries(channel?.settings ?? {}).map(([key, value]) => [key, textOf(value)])),
   );
+  const [schedule, setSchedule] = useState(() => scheduleDraft(channel?.schedule ?? null));
   const write = useWrite();
   const kind = kinds.find((one) => one.kind === kindName);
   const fields = kind ? settingsOf(kind) : [];
   const submit = async (event: Event) => {
     event.preventDefault();
+    const planned = scheduleOf(schedule);
     const made = channel
       ? await write.send<CreatedChannel>(`/alert-channels/${channel.id}`, {
           method: 'PATCH',
-          body: { name, settings: settingsPatch(fields, channel.settings, texts) },
+          body: { name, settings: settingsPatch(fields, channel.settings, texts), schedule: planned },
         })
       : await write.send<CreatedChannel>('/alert-channels', {
           method: 'POST',
-          body: { kind: kindName, name, settings: settingsFrom(fields, texts) },
+          body: { kind: kindName, name, settings: settingsFrom(fields, texts), ...(planned && { schedule: planned }) },
         });
     if (made) done(made.data);
   };
@@ -65,6 +69,7 @@ export function ChannelForm({ kinds, channel, done, cancel }: ChannelFormProps) 
           errors={write.problem?.errors}
         />
       ))}
+      <ScheduleFields draft={schedule} onDraft={setSchedule} errors={write.problem?.errors} />
       <FormFoot write={write} submit={channel ? 'Save' : 'Create the channel'} cancel={cancel} />
     </form>
   );

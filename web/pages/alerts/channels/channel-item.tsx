@@ -9,6 +9,7 @@ import { TryOutcome } from '../shared/try-outcome.js';
 import { useWrite } from '../../../api/use-write.js';
 import { ChannelForm } from './channel-form.js';
 import { textOf } from '../../../forms/settings/settings.js';
+import { ChannelSchedule } from './schedule/channel-schedule.js';
 import { SecretNote } from './secret-note.js';
 
 interface ChannelItemProps {
@@ -35,6 +36,7 @@ export function ChannelItem({ channel, kinds, changed }: ChannelItemProps) {
         </p>
       )}
       <SettingList channel={channel} />
+      <ChannelSchedule channel={channel} />
       <p class="alert-meta soft">{capitalised(lastChangeInWords(channel))}</p>
       {isOpen ? (
         <ChannelForm
