@@ -105,6 +105,15 @@ describe('the zone of a channel', () => {
     expect(text).toContain('Nothing has come since 2 July 2026, 00:30 CEST (1 July 2026, 22:30 UTC).');
   });
 
+  it('is that of the instants in alerts on sources, while words of the record stay as they are', () => {
+    const says = 'The source feed has failed since 2026-07-01 22:30 UTC.';
+    const [alert] = notification('any').data.alerts;
+    const onSource = { ...alert!, track: null, source: idOf(7), reason: { says, events: [] } };
+    const of = (alerts: object[]) => mailOf(notification('x', {}, { text: says, alerts }), { from: 'a@b.example', to: [] }, 'Asia/Tokyo'); // prettier-ignore
+    expect(of([onSource]).text.match(/since 2 July 2026, 07:30 GMT\+9 \(1 July 2026, 22:30 UTC\)/g)).toHaveLength(2);
+    expect(of([{ ...alert!, reason: { says, events: [] } }]).text.match(/since 2026-07-01 22:30 UTC/g)).toHaveLength(2);
+  });
+
   it('is UTC where none is set', async () => {
     const text = await said();
     expect(text).toContain('2026-01-15 12:00 UTC');

@@ -62,13 +62,18 @@ export function messageOf({ type, time, data }: Notification, items: number, zon
   const correction = withdrawn
     ? `The record was corrected by entry ${withdrawn.entry}. What was said before: ${withdrawn.said}`
     : '';
-  const all = digest ? itemsOfDigest(digest) : alerts.map(itemOf);
+  // Words about channels and sources are Thaw's own; those of rules on tracks and of the record stay as they are.
+  const isOwn = alerts.every(({ track }) => track === null);
+  const told = (words: string) => (isOwn && zone !== undefined ? withInstantsIn(words, zone) : words);
+  const all = digest
+    ? itemsOfDigest(digest)
+    : alerts.map((alert) => {
+        const item = itemOf(alert);
+        return { ...item, says: told(item.says) };
+      });
   return {
     heading: digest ? title : `[${words[type]}${gravity}] ${title}`,
-    // Only what Thaw says itself holds instants; the words of rules and of the record stay as they are.
-    text: [rule === null && zone !== undefined ? withInstantsIn(text, zone) : text, correction]
-      .filter(Boolean)
-      .join('\n'),
+    text: [told(text), correction].filter(Boolean).join('\n'),
     items: all.slice(0, items),
     more: Math.max(all.length - items, 0),
     footer: [rule ? `Rule “${rule.name}” (version ${rule.version})` : 'Thaw', instantIn(time, zone)].join(' · '),
@@ -80,9 +85,12 @@ function instantIn(time: string, zone: string | undefined): string {
   return zone === undefined ? `${time.slice(0, 16).replace('T', ' ')} UTC` : instantInZone(Date.parse(time), zone);
 }
 
+/** Tells the instants in a text, `2026-01-15T07:30:00Z` or `2026-01-15 07:30 UTC`, in a zone. */
 function withInstantsIn(text: string, zone: string): string {
-  const instant = /\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/g;
-  return text.replaceAll(instant, (found) => instantInZone(Date.parse(found), zone));
+  const instant = /\b(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d)(?::\d\d(?:\.\d+)?Z| UTC\b)/g;
+  return text.replaceAll(instant, (_, day: string, time: string) => {
+    return instantInZone(Date.parse(`${day}T${time}Z`), zone);
+  });
 }
 
 /** The items of a digest, part by part, each under a heading that says how many are listed of how many there are. */
