@@ -1,7 +1,9 @@
 import type { Day } from '../domain/time/day.js';
 import { type Entry, namedBy, tracksOf } from '../domain/entries/entry.js';
+import type { StatusPeriod } from '../domain/fold/status-history.js';
 import { TrackTimeline } from '../domain/reading/track-timeline.js';
 import type { EventLog } from '../event-log/event-log.js';
+import { yieldingPauses } from '../event-log/yielding.js';
 import type { Projector } from './projector.js';
 import { type Changes, changesBetween } from './rows/status-row.js';
 import { referencedEntries } from './fold-record.js';
@@ -45,10 +47,14 @@ export async function dryRun(
     }
   }
   const tracks: TrackDryRun[] = [];
-  for (const [track, own] of touching) tracks.push(await dryRunOn(track, own, entries, { log, projector }));
-  const outlines = tracks.map(({ track, before, after }) => {
-    return [track, before?.periodsUntil(day) ?? [], after.periodsUntil(day)] as const;
-  });
+  const outlines: (readonly [track: string, before: readonly StatusPeriod[], after: readonly StatusPeriod[]])[] = [];
+  const pause = yieldingPauses();
+  for (const [track, own] of touching) {
+    const tried = await dryRunOn(track, own, entries, { log, projector });
+    tracks.push(tried);
+    outlines.push([track, tried.before?.periodsUntil(day) ?? [], tried.after.periodsUntil(day)]);
+    await pause();
+  }
   return { tracks, day, changes: changesBetween(outlines, day) };
 }
 

@@ -4,6 +4,7 @@ import type { Remark } from '../../domain/entries/remarks.js';
 import { ThawError } from '../../domain/errors.js';
 import { isJsonObject } from '../../domain/json.js';
 import type { AppendRequest, Claim, Expectation } from '../../event-log/append/append-request.js';
+import { yieldingPauses } from '../../event-log/yielding.js';
 import { keyedId } from './deterministic-ids.js';
 import { retryOnConflict } from './retry-on-conflict.js';
 import type { ParsedEntry } from './parsed-entry.js';
@@ -40,7 +41,7 @@ export class AppendRequests {
   }
 
   /** Parses a batch; ids are made from content where there is no key. @throws ThawError with the faults of all inputs */
-  parseAll(inputs: readonly unknown[], options: RecordOptions): ParsedEntry[] {
+  parseAll(inputs: readonly unknown[], options: RecordOptions): Promise<ParsedEntry[]> {
     return collect(inputs, (input, index) =>
       this.validator.parse(withKeyedId(input, options, index), `/${index}`, 'content'),
     );
@@ -85,18 +86,23 @@ export function guardedTrack(body: EntryBody): string {
   throw ThawError.invalid('invalid-header', 'If-Match', 'guards the version of a track, and the entry belongs to none');
 }
 
-/** Maps every item. @throws ThawError the first refusal, with the faults of all refused items */
-function collect<Item, Result>(items: readonly Item[], map: (item: Item, index: number) => Result): Result[] {
+/** Maps every item; others run in between. @throws ThawError the first refusal, with the faults of all refused items */
+async function collect<Item, Result>(
+  items: readonly Item[],
+  map: (item: Item, index: number) => Result,
+): Promise<Result[]> {
   const results: Result[] = [];
   const refusals: ThawError[] = [];
-  items.forEach((item, index) => {
+  const pause = yieldingPauses();
+  for (const [index, item] of items.entries()) {
     try {
       results.push(map(item, index));
     } catch (error) {
       if (!(error instanceof ThawError)) throw error;
       refusals.push(error);
     }
-  });
+    await pause();
+  }
   const [first] = refusals;
   if (!first) return results;
   if (refusals.length === 1) throw first;

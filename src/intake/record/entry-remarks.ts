@@ -13,6 +13,7 @@ import type { DiplomaticEvent } from '../../domain/events/event.js';
 import { Clock } from '../../domain/time/clock.js';
 import { type Day, dayOfInstant } from '../../domain/time/day.js';
 import { EventLog } from '../../event-log/event-log.js';
+import { yieldingPauses } from '../../event-log/yielding.js';
 import type { ParsedEntry } from './parsed-entry.js';
 import { TrackFacts } from './track-facts.js';
 
@@ -69,7 +70,9 @@ export class EntryRemarks {
       if (isEvent(body)) for (const track of body.tracks) here.of(track).addDay(body);
     }
     const remarks: Remark[][] = [];
+    const pause = yieldingPauses();
     for (const entry of entries) {
+      await pause();
       const { body, at } = entry;
       if (body.type === 'TrackDefined') here.of(body.track.id).define(body.track);
       const event = eventOf(entry);

@@ -142,7 +142,7 @@ export class Recorder {
 
   /** Records all of the inputs or none. @throws ThawError as `record`; every refused input is among its `errors` */
   async recordWhole(inputs: readonly unknown[], options: RecordOptions): Promise<RecordedBatch> {
-    const entries = this.requests.parseAll(inputs, options);
+    const entries = await this.requests.parseAll(inputs, options);
     const remarks = (await this.requests.remarksOn(entries)).flat();
     const appended = await this.requests.submit(entries, options, async (requests) => {
       await this.claimKey(entries, options);
@@ -156,7 +156,7 @@ export class Recorder {
    * @throws ThawError as `recordWhole`, but for what only the append finds
    */
   async validateWhole(inputs: readonly unknown[], options: RecordOptions): Promise<void> {
-    const entries = this.requests.parseAll(inputs, options);
+    const entries = await this.requests.parseAll(inputs, options);
     await this.requests.submit(entries, options, async () => undefined);
   }
 
