@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { EventLog } from '../../src/event-log/event-log.js';
 import { slowTimerMs } from '../../src/event-log/follow/follower.js';
 import { defined, event } from '../support/given.js';
-import { hasPostgres } from '../support/postgres-server.js';
+import { hasPostgres } from '../support/postgres/server.js';
 import { ServedApp } from '../support/served-app.js';
 import { Standby } from '../support/standby.js';
 

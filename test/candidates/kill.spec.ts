@@ -8,7 +8,7 @@ import { freshDatabase, type FreshDatabase } from '../support/databases.js';
 import { FixedClock } from '../support/fixed-clock.js';
 import { GdeltWeek } from '../support/gdelt-week.js';
 import { idOf } from '../support/given.js';
-import { hasPostgres } from '../support/postgres-server.js';
+import { hasPostgres } from '../support/postgres/server.js';
 import { Upstream } from '../support/upstream.js';
 import { FollowerHarness } from './follower-harness.js';
 

@@ -7,7 +7,7 @@ import { commandLimits, type ConnectionLimits } from '../../src/event-log/databa
 import { slowTimerMs } from '../../src/event-log/follow/follower.js';
 import { type FreshDatabase, freshDatabase } from '../support/databases.js';
 import { defined, event } from '../support/given.js';
-import { hasPostgres } from '../support/postgres-server.js';
+import { hasPostgres } from '../support/postgres/server.js';
 import { ServedApp } from '../support/served-app.js';
 import { SwitchedProxy } from '../support/switched-proxy.js';
 

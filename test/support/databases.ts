@@ -5,7 +5,7 @@ import { describe } from '@jest/globals';
 import Sqlite from 'better-sqlite3';
 import { openDatabase } from '../../src/app/database-url.js';
 import type { Database } from '../../src/event-log/database/database.js';
-import { copyDatabase, createDatabase, discardDatabase, dropDatabase, hasPostgres } from './postgres-server.js';
+import { copyDatabase, createDatabase, discardCopy, dropDatabase, hasPostgres } from './postgres/server.js';
 
 export type TestEngineName = 'SQLite file' | 'SQLite :memory:' | 'PostgreSQL';
 
@@ -66,11 +66,16 @@ const makers: Record<TestEngineName, (options: DatabaseOptions) => Promise<Fresh
   },
   PostgreSQL: async ({ empty }) => {
     const template = process.env.THAW_TEST_POSTGRES_TEMPLATE!;
-    const { name, url } = await (empty ? createDatabase() : copyDatabase(template));
+    if (empty) {
+      const { name, url } = await createDatabase();
+      const drop = () => dropDatabase(name);
+      return new FreshDatabase(url, drop, drop);
+    }
+    const copy = await copyDatabase(template);
     return new FreshDatabase(
-      url,
-      () => discardDatabase(name),
-      () => dropDatabase(name),
+      copy.url,
+      async () => discardCopy(template, copy),
+      () => dropDatabase(copy.name),
     );
   },
 };

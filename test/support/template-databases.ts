@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { openDatabase } from '../../src/app/database-url.js';
-import { createDatabase, dropDatabases, hasPostgres } from './postgres-server.js';
+import { createDatabase, dropDatabases, hasPostgres } from './postgres/server.js';
 
 /** The databases with all tables that tests copy: a file of SQLite, and the name of a database of PostgreSQL. */
 interface Templates {

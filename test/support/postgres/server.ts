@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Client } from 'pg';
+import { type Original, readOriginal, takeBack } from './used-database.js';
 
 const server = process.env.THAW_TEST_POSTGRES_URL;
 
@@ -11,14 +12,18 @@ interface TestDatabase {
   readonly url: string;
 }
 
-interface Pending {
-  /** The next copy of a template. */
-  copy?: { readonly template: string; readonly made: Promise<TestDatabase> };
-  dropping?: Promise<void>;
+interface Used {
+  /** The template as its migrations left it, and its copies that no test uses any more. */
+  readonly copies: Map<string, { readonly original: Promise<Original>; readonly free: TestDatabase[] }>;
+  /** Whose turn it was last to be taken back. */
+  takingBack: Promise<void>;
 }
 
 /** What PostgreSQL does for a later test while one runs; all test files of a worker share it. */
-const pending = ((globalThis as { pendingDatabases?: Pending }).pendingDatabases ??= {});
+const used = ((globalThis as { usedDatabases?: Used }).usedDatabases ??= {
+  copies: new Map(),
+  takingBack: Promise.resolve(),
+});
 
 /**
  * Makes an empty database of its own for a test. Its commits do not wait for the disk: what tests rely on is the order
@@ -28,22 +33,35 @@ export function createDatabase(): Promise<TestDatabase> {
   return create();
 }
 
-/** A copy of a database for a test. The next one is made meanwhile, since PostgreSQL waits for the disk over it. */
+/** A copy of a database for a test: one that an earlier test has used, where there is one. */
 export async function copyDatabase(template: string): Promise<TestDatabase> {
-  const ready = pending.copy?.template === template ? pending.copy.made : undefined;
-  const database = await (ready ?? create(template));
-  const made = create(template);
-  // Who asks for it gets the failure.
-  made.catch(() => undefined);
-  pending.copy = { template, made };
-  return database;
+  const { free } = copiesOf(template);
+  if (free.length === 0) await used.takingBack;
+  return free.pop() ?? create(template);
 }
 
-/** Drops a database that nobody uses any more. Waits for the drop before it alone. */
-export async function discardDatabase(name: string): Promise<void> {
-  await pending.dropping;
-  // What is left is dropped at the end of the run.
-  pending.dropping = dropDatabase(name).catch(() => undefined);
+/**
+ * Takes back a copy that nobody uses any more, for a later test, since PostgreSQL waits for the disk over each database that
+ * is made or dropped. One whose schema was changed is dropped.
+ */
+export function discardCopy(template: string, copy: TestDatabase): void {
+  const { original, free } = copiesOf(template);
+  used.takingBack = used.takingBack.then(async () => {
+    const isBack = await takeBack(copy.url, await original).catch(() => false);
+    if (isBack) free.push(copy);
+    // What is left is dropped at the end of the run.
+    else await dropDatabase(copy.name).catch(() => undefined);
+  });
+}
+
+function copiesOf(template: string) {
+  const known = used.copies.get(template);
+  if (known) return known;
+  const copies = { original: readOriginal(urlOf(template)), free: [] };
+  // Who takes a copy back gets the failure.
+  copies.original.catch(() => undefined);
+  used.copies.set(template, copies);
+  return copies;
 }
 
 /** Ends all connections to a database and drops it. */
@@ -61,9 +79,13 @@ async function create(template?: string): Promise<TestDatabase> {
   const name = `${prefix()}${randomUUID().replaceAll('-', '')}`;
   const copied = template === undefined ? '' : ` TEMPLATE ${template}`;
   await onServer(`CREATE DATABASE ${name}${copied}`, `ALTER DATABASE ${name} SET synchronous_commit = off`);
+  return { name, url: urlOf(name) };
+}
+
+function urlOf(name: string): string {
   const url = new URL(server!);
   url.pathname = `/${name}`;
-  return { name, url: url.href };
+  return url.href;
 }
 
 /** How the names of the databases of one run begin. */
