@@ -12,16 +12,21 @@ interface TestDatabase {
   readonly url: string;
 }
 
+interface Copies {
+  readonly original: Promise<Original>;
+  readonly free: TestDatabase[];
+}
+
 interface Used {
   /** The template as its migrations left it, and its copies that no test uses any more. */
-  readonly copies: Map<string, { readonly original: Promise<Original>; readonly free: TestDatabase[] }>;
+  readonly copies: Map<string, Copies>;
   /** Whose turn it was last to be taken back. */
   takingBack: Promise<void>;
 }
 
 /** What PostgreSQL does for a later test while one runs; all test files of a worker share it. */
-const used = ((globalThis as { usedDatabases?: Used }).usedDatabases ??= {
-  copies: new Map(),
+const used: Used = ((globalThis as { usedDatabases?: Used }).usedDatabases ??= {
+  copies: new Map<string, Copies>(),
   takingBack: Promise.resolve(),
 });
 
@@ -54,10 +59,10 @@ export function discardCopy(template: string, copy: TestDatabase): void {
   });
 }
 
-function copiesOf(template: string) {
+function copiesOf(template: string): Copies {
   const known = used.copies.get(template);
   if (known) return known;
-  const copies = { original: readOriginal(urlOf(template)), free: [] };
+  const copies: Copies = { original: readOriginal(urlOf(template)), free: [] };
   // Who takes a copy back gets the failure.
   copies.original.catch(() => undefined);
   used.copies.set(template, copies);
