@@ -14,26 +14,24 @@ const envelope = {
 };
 
 /** A message on the stream of NATS JetStream: what a live stream says, as a CloudEvent 1.0. */
-export const streamMessage = z
-  .discriminatedUnion('type', [
-    z.strictObject({
-      ...envelope,
-      type: z.literal('thaw.entry.appended'),
-      subject: z.uuid().meta({ description: 'The id of the entry' }),
-      data: entryAppended,
-    }),
-    z.strictObject({
-      ...envelope,
-      type: z.literal('thaw.status.changed'),
-      subject: z.string().meta({ description: 'The track' }),
-      data: statusChanged,
-    }),
-    z.strictObject({
-      ...envelope,
-      type: z.literal('thaw.past.replaced'),
-      subject: z.string().meta({ description: 'The position of the last entry that still stands' }),
-      data: pastReplaced,
-    }),
-  ])
-  .meta({ id: 'StreamMessage' });
+export const streamMessage = z.discriminatedUnion('type', [
+  z.strictObject({
+    ...envelope,
+    type: z.literal('thaw.entry.appended'),
+    subject: z.uuid().meta({ description: 'The id of the entry' }),
+    data: entryAppended,
+  }),
+  z.strictObject({
+    ...envelope,
+    type: z.literal('thaw.status.changed'),
+    subject: z.string().meta({ description: 'The track' }),
+    data: statusChanged,
+  }),
+  z.strictObject({
+    ...envelope,
+    type: z.literal('thaw.past.replaced'),
+    subject: z.string().meta({ description: 'The position of the last entry that still stands' }),
+    data: pastReplaced,
+  }),
+]);
 export type StreamMessageEvent = ContractType<typeof streamMessage>;
