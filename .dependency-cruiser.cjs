@@ -80,7 +80,7 @@ const rooms = {
   publishing: ['readings', 'projection', 'access', 'http', 'event-log', 'contract', 'domain'],
   mcp: ['readings', 'http', 'event-log', 'contract', 'domain'],
   stream: ['projection', 'access', 'http', 'event-log', 'contract', 'domain'],
-  jetstream: ['stream', 'projection', 'http', 'event-log', 'contract', 'domain'],
+  jetstream: ['stream', 'projection', 'http-client', 'http', 'event-log', 'contract', 'domain'],
   intake: ['readings', 'integrity', 'projection', 'access', 'http', 'event-log', 'contract', 'domain'],
   readings: ['projection', 'access', 'http', 'event-log', 'contract', 'domain'],
   upkeep: ['alerts', 'sources', 'projection', 'integrity', 'access', 'http', 'event-log', 'contract', 'domain'],

@@ -46,6 +46,32 @@ describe('the settings', () => {
     expect(readConfig({ THAW_FRAME_ORIGINS: '*' }).frameOrigins).toEqual(['*']);
   });
 
+  it('signs in at NATS by an NKEY or by credentials, also from files, and by one of them alone', () => {
+    const THAW_NATS_URL = 'nats://nats.example';
+    const nkey = `SU${'A'.repeat(56)}`;
+    const jwt = `eyJhbGciOiJlZDI1NTE5In0.eyJuYXRzIjp7fX0.${'s'.repeat(86)}`;
+    const credentials = `-----BEGIN NATS USER JWT-----\n${jwt}\n------END NATS USER JWT------\n\n${nkey}\n`;
+    const folder = mkdtempSync(join(tmpdir(), 'thaw-'));
+    writeFileSync(join(folder, 'desk.nk'), `${nkey}\n`);
+    writeFileSync(join(folder, 'desk.creds'), credentials);
+    const signIn = (given: object) => readConfig({ THAW_NATS_URL, ...given }).jetStream;
+    expect(signIn({ THAW_NATS_NKEY_FILE: join(folder, 'desk.nk') })).toMatchObject({ nkey });
+    expect(signIn({ THAW_NATS_CREDENTIALS_FILE: join(folder, 'desk.creds') })).toMatchObject({
+      credentials: credentials.trim(),
+    });
+    expect(signIn({ THAW_NATS_CREDENTIALS: credentials.replaceAll('\n', '') })).toHaveProperty('credentials');
+    expect(() => signIn({ THAW_NATS_CREDENTIALS_FILE: join(folder, 'none.creds') })).toThrow(
+      /THAW_NATS_CREDENTIALS_FILE names a file that cannot be read \(ENOENT\)/,
+    );
+    expect(() => signIn({ THAW_NATS_CREDENTIALS: jwt })).toThrow(/THAW_NATS_CREDENTIALS are no credentials of NATS/);
+    expect(() => signIn({ THAW_NATS_NKEY: 'UABC' })).toThrow(/THAW_NATS_NKEY is no seed of the NKEY of a user/);
+    expect(() => signIn({ THAW_NATS_NKEY: nkey, THAW_NATS_CREDENTIALS: credentials })).toThrow(
+      /another way to sign in/,
+    );
+    expect(() => signIn({ THAW_NATS_URL: 'nats://token@nats.example', THAW_NATS_NKEY: nkey })).toThrow(/another way/);
+    expect(() => readConfig({ THAW_NATS_NKEY: nkey })).toThrow(/THAW_NATS_NKEY is set, and THAW_NATS_URL is not/);
+  });
+
   it('publishes to NATS where a server is named, with a user or a token in its URL', () => {
     expect(readConfig({})).not.toHaveProperty('jetStream');
     const one = { servers: ['nats.example:4222'], isTls: false, stream: 'thaw' };

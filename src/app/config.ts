@@ -98,6 +98,8 @@ const secrets = [
   'THAW_SECRET_KEY_OLD',
   'THAW_OIDC_CLIENT_SECRET',
   'THAW_NATS_URL',
+  'THAW_NATS_NKEY',
+  'THAW_NATS_CREDENTIALS',
 ] as const;
 
 export interface Config {

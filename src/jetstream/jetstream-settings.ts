@@ -1,11 +1,10 @@
+import type { NatsSignIn } from '../http-client/nats-sign-in.js';
+
 /** How NATS is reached, and under which name the log is published there. */
-export interface JetStreamConnection {
+export interface JetStreamConnection extends NatsSignIn {
   /** `host:port` of each server of the cluster that may be asked first. */
   readonly servers: readonly string[];
   readonly isTls: boolean;
-  readonly user?: string | undefined;
-  readonly password?: string | undefined;
-  readonly token?: string | undefined;
   /** The name of the stream, and the first word of its subjects. */
   readonly stream: string;
 }

@@ -1,5 +1,6 @@
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import type { NatsConnection } from '@nats-io/transport-node';
+import { signInOptions } from '../http-client/nats-sign-in.js';
 import { type JetStreamConnection, JetStreamSettings } from './jetstream-settings.js';
 
 /** How long the server has for a connection and for an answer, in milliseconds. */
@@ -27,16 +28,15 @@ export class NatsClient implements OnApplicationShutdown {
     return this.connecting;
   }
 
-  private async connect({ servers, isTls, user, password, token }: JetStreamConnection): Promise<NatsConnection> {
+  private async connect({ servers, isTls, ...signIn }: JetStreamConnection): Promise<NatsConnection> {
     try {
       // Loaded by those alone who use it.
-      const { connect } = await import('@nats-io/transport-node');
-      const connection = await connect({
+      const lib = await import('@nats-io/transport-node');
+      const connection = await lib.connect({
         ...{ servers: [...servers], name: 'thaw log', timeout: natsTimeoutMs, maxReconnectAttempts: -1 },
         ...{ reconnectTimeWait: 1_000, pingInterval: 10_000, maxPingOut: 2 },
         ...(isTls && { tls: {} }),
-        ...(user !== undefined && { user, pass: password ?? '' }),
-        ...(token !== undefined && { token }),
+        ...signInOptions(lib, signIn),
       });
       void connection.closed().then(() => (this.connecting = undefined));
       return connection;
@@ -51,7 +51,7 @@ const faults: Readonly<Record<string, string>> = {
   TimeoutError: 'NATS does not answer in time',
   NoRespondersError: 'JetStream is not there',
   JetStreamNotEnabled: 'JetStream is not there',
-  AuthorizationError: 'NATS refuses the user, password or token',
+  AuthorizationError: 'NATS refuses the user, password, token, NKEY or credentials',
   PermissionViolationError: 'NATS does not permit it',
   ClosedConnectionError: 'the connection to NATS is lost',
   ConnectionError: 'NATS cannot be reached',

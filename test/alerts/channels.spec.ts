@@ -6,6 +6,7 @@ import { SMTPServer } from 'smtp-server';
 import type { DeliveryHarness } from './delivery-harness.js';
 import { openDeliveryHarness } from './delivery-harness.js';
 import { notification } from './notifications.js';
+import { NatsWithUsers } from '../support/nats-with-users.js';
 import { answers, Receiver } from './receiver.js';
 
 interface StateRow {
@@ -122,6 +123,22 @@ const natsServer = process.env.THAW_TEST_NATS;
       break;
     }
     await listener.close();
+  });
+
+  it.each([
+    ['nkey', () => NatsWithUsers.byNkey()],
+    ['credentials', () => NatsWithUsers.byCredentials()],
+  ])('is published by a user that signs in by its %s, and not without', async (way, start) => {
+    const nats = await start();
+    const settings = { server: `nats://${nats.address}`, subject: 'thaw.alerts' };
+    await deliver(await channel('nats', { ...settings, [way]: nats.secret }), notification('a'));
+    const unnamed = await room().channels.create({ kind: 'nats', name: 'nobody', settings });
+    await deliver(unnamed.id, notification('b'));
+    expect(await states()).toMatchObject([{ state: 'sent' }, { state: 'waiting' }]);
+    expect(JSON.stringify(await room().channels.list())).not.toContain(nats.secret.slice(0, 40));
+    const twice = { ...settings, [way]: nats.secret, token: 'another' };
+    await expect(channel('nats', twice)).rejects.toThrow(/one way to sign in/);
+    await nats.close();
   });
 
   describe('where a stream keeps the subject', () => {

@@ -1,10 +1,12 @@
 import { isIP } from 'node:net';
-import type { connect, NatsConnection } from '@nats-io/transport-node';
+import type * as NatsLibrary from '@nats-io/transport-node';
+import type { NatsConnection } from '@nats-io/transport-node';
 import { z } from 'zod';
 import { isStorable, storableText, unstorable } from '../../../domain/storable-text.js';
 import { oneLine } from '../../../contract/settings.js';
 import { attemptTimeoutMs, type Channel, type DeliveryOutcome, type SendContext } from '../channel.js';
 import { isWhole } from '../../../secrets/address-setting.js';
+import { natsCredentials, natsSeed, signInOptions, waysOf } from '../../../http-client/nats-sign-in.js';
 import { outcomeOfError } from '../http-post.js';
 
 const server = z
@@ -28,11 +30,20 @@ const settings = z
     user: oneLine(200).optional(),
     password: storableText().min(1, 'is empty').max(500).optional(),
     token: oneLine(2_000).optional(),
+    nkey: natsSeed.optional().meta({ description: 'The seed of the NKEY of a user' }),
+    credentials: natsCredentials.optional().meta({ description: 'What a file of credentials (.creds) holds' }),
   })
   .refine(({ user, password }) => (user === undefined) === (password === undefined), {
     path: ['password'],
     error: 'user and password go together',
-  });
+  })
+  .refine(
+    ({ nkey, credentials, ...others }) => !(nkey ?? credentials) || waysOf({ nkey, credentials, ...others }) === 1,
+    {
+      path: ['credentials'],
+      error: 'give one way to sign in: user and password, token, nkey or credentials',
+    },
+  );
 type Settings = z.infer<typeof settings>;
 
 /**
@@ -43,15 +54,15 @@ export const natsChannel: Channel<Settings> = {
   kind: 'nats',
   about: 'Publishes each notification as a CloudEvent in JSON on a NATS subject',
   settings,
-  secrets: ['password', 'token'],
+  secrets: ['password', 'token', 'nkey', 'credentials'],
   address: ['server'],
   async send(notification, given, { guard, signal, body }: SendContext): Promise<DeliveryOutcome> {
     let connection: NatsConnection | undefined;
     try {
       const addresses = await guard.addressesOf(new URL(given.server).hostname);
-      const [{ connect, headers }, { publish }] = await client();
-      connection = await open(connect, given, addresses, signal);
-      const fields = headers();
+      const [lib, { publish }] = await client();
+      connection = await open(lib, given, addresses, signal);
+      const fields = lib.headers();
       fields.set('Nats-Msg-Id', notification.id);
       fields.set('Content-Type', 'application/cloudevents+json');
       const kept = await Promise.race([publish(connection, given.subject, body, fields), aborted(signal)]);
@@ -70,8 +81,8 @@ export const natsChannel: Channel<Settings> = {
 const client = () => Promise.all([import('@nats-io/transport-node'), import('./nats-publish.js')]);
 
 async function open(
-  connectTo: typeof connect,
-  { server, user, password, token }: Settings,
+  lib: typeof NatsLibrary,
+  { server, subject: _, ...signIn }: Settings,
   addresses: readonly string[],
   signal: AbortSignal,
 ): Promise<NatsConnection> {
@@ -80,11 +91,10 @@ async function open(
   // The connection goes to the address that was checked, and to no other server of the cluster that the server announces.
   // The certificate is verified against the host name: `servername` is not in the types, and is passed on to Node's TLS.
   const tls: object | null = protocol === 'tls:' ? (isIP(hostname) ? {} : { servername: hostname }) : null;
-  const connecting = connectTo({
+  const connecting = lib.connect({
     ...{ servers: `${address}:${port || '4222'}`, name: 'thaw', reconnect: false, ignoreClusterUpdates: true },
     ...{ timeout: attemptTimeoutMs, tls, maxReconnectAttempts: 0 },
-    ...(user !== undefined && { user, pass: password! }),
-    ...(token !== undefined && { token }),
+    ...signInOptions(lib, signIn),
   });
   try {
     return await Promise.race([connecting, aborted(signal)]);
