@@ -79,7 +79,7 @@ export class NatsWithUsers {
     const child = spawn(natsProgram!, ['--config', file], { stdio: ['ignore', 'ignore', 'pipe'] });
     let said = '';
     await new Promise<void>((resolve, reject) => {
-      child.stderr!.on('data', (bytes: Buffer) => {
+      child.stderr.on('data', (bytes: Buffer) => {
         said += bytes.toString();
         if (said.includes('Server is ready')) resolve();
       });
