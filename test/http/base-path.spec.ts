@@ -47,6 +47,15 @@ describeEachEngine('a server below a path of its host', (engine) => {
     expect((await below('/')).status).toBe(200);
   });
 
+  it('leads nobody who calls it by another name', async () => {
+    const { hostname, port } = new URL(served.origin);
+    const options = { hostname, port, path: basePath, headers: { host: 'evil.example' } };
+    const status = await new Promise((answered) =>
+      request(options, (answer) => answered(answer.resume().statusCode)).end(),
+    );
+    expect(status).toBe(421);
+  });
+
   it('takes no other path for its own', async () => {
     for (const path of [`${basePath}er/api/v1/tracks`, '/desk/', `/other${basePath}/`])
       expect([path, (await get(path)).status]).toEqual([path, 404]);

@@ -19,15 +19,53 @@ export const addressOfServer = z
 export function basePathOf(text: string, context: z.RefinementCtx<string>): string {
   const path = text.replace(/\/+$/, '');
   const parts = path.split('/').slice(1);
+  const refuse = (message: string) => {
+    context.addIssue({ code: 'custom', message });
+    return z.NEVER;
+  };
   const isPath = path === '' || (path.startsWith('/') && path.length <= 200 && parts.every(isPathPart));
-  if (isPath) return path;
-  context.addIssue({
-    code: 'custom',
-    message:
+  if (!isPath) {
+    return refuse(
       'is no path such as /thaw: a slash before each part, of letters, digits, -, _, . and ~, 200 characters in all',
-  });
-  return z.NEVER;
+    );
+  }
+  const [root] = parts;
+  if (root !== undefined && ownRoots.has(root))
+    return refuse(`begins with /${root}, which is a path of the server itself`);
+  return path;
 }
+
+/** What the paths of the server begin with: below such a base path one could not tell whether a proxy has taken it off. */
+const ownRoots: ReadonlySet<string> = new Set([
+  ...[
+    'account',
+    'alerts',
+    'api',
+    'assets',
+    'audit',
+    'badges',
+    'calendars',
+    'compare',
+    'data',
+    'embed',
+    'events',
+    'feeds',
+  ],
+  ...[
+    'import',
+    'inbox',
+    'livez',
+    'mcp',
+    'metrics',
+    'oembed',
+    'people',
+    'proposals',
+    'readyz',
+    'record',
+    'sources',
+    'tracks',
+  ],
+]);
 
 function isPathPart(part: string): boolean {
   return /^[\w.~-]+$/.test(part) && !/^\.+$/.test(part);

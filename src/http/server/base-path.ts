@@ -14,19 +14,21 @@ const pathCookie = /^__Secure-(?=thaw)/;
  * nothing of it. A proxy may pass the path on or take it off: a request without it is served, too.
  */
 export class BasePath {
+  /** Requests for the path itself. */
+  private readonly bare = new WeakSet<IncomingMessage>();
+
   /** @param path begins with a slash, and ends with none */
   constructor(private readonly path: string) {}
 
-  /** A handler of requests whose addresses are without the base path. The base path itself leads to the board. */
+  /** A handler of requests whose addresses are without the base path. */
   before(handle: Handler): Handler {
     const { path } = this;
     return (request, response) => {
       const url = request.url!;
       if (url === path || url.startsWith(`${path}?`)) {
-        response.writeHead(308, { location: `${path}/${url.slice(path.length)}`, 'cache-control': 'no-cache' }).end();
-        return;
-      }
-      if (url.startsWith(`${path}/`)) {
+        this.bare.add(request);
+        request.url = `/${url.slice(path.length)}`;
+      } else if (url.startsWith(`${path}/`)) {
         (request as IncomingMessage & { originalUrl?: string }).originalUrl = url;
         request.url = url.slice(path.length);
       }
@@ -34,6 +36,14 @@ export class BasePath {
       if (cookie !== undefined) request.headers.cookie = cookiesOfHost(cookie);
       handle(request, response);
     };
+  }
+
+  /** Leads the path itself to the board. To be called after what checks by which name the server is called. */
+  leadToBoard(fastify: FastifyInstance): void {
+    fastify.addHook('onRequest', (request, reply, done) => {
+      if (!this.bare.has(request.raw)) return done();
+      void reply.header('cache-control', 'no-cache').redirect(request.raw.url!, 308);
+    });
   }
 
   /** Puts the base path before the paths in `Location` and `Link`, and keeps cookies below it. */

@@ -117,6 +117,7 @@ export function openWebServer(parts: WebServerParts): FastifyAdapter {
       done(error as ThawError);
     }
   });
+  basePath?.leadToBoard(fastify);
   // After the check of its origin, so that a page of a stranger learns nothing of keys.
   askForAccess(fastify, parts);
   shapeAnswers(fastify, parts, crossOrigin);
