@@ -6,7 +6,7 @@ import { ServedApp } from '../support/served-app.js';
 
 it('no base path begins as a path of the server itself does: a proxy that takes it off would lead to another page', async () => {
   const served = await ServedApp.open(undefined, undefined, undefined, { pagesFolder: resolve('dist/dashboard') });
-  const fastify = served.app.getHttpAdapter().getInstance() as FastifyInstance;
+  const fastify: FastifyInstance = served.app.getHttpAdapter().getInstance();
   const parts: string[] = [];
   const paths = fastify
     .printRoutes({ commonPrefix: false })
