@@ -5,6 +5,7 @@ import { dateInWords } from '../../domain/wording/dates.js';
 import { visibleText } from '../../domain/wording/visible-text.js';
 import type { TrackEvent } from '../../domain/record/track-event.js';
 import type { EventLog } from '../../event-log/event-log.js';
+import { yieldingPauses } from '../../event-log/yielding.js';
 import { explainedEvents, type Reference } from '../../readings/explain/explained-events.js';
 import type { TrackChange } from './track-changes.js';
 
@@ -39,10 +40,15 @@ export async function feedEntriesOf(
 ): Promise<FeedEntry[]> {
   const events = new Map(changes.flatMap(({ latest: { event } }) => (event ? [[event.id, event] as const] : [])));
   const [sources, reasons] = await Promise.all([sourcesOf(log, [...events.values()]), reasonsOf(log, changes)]);
-  return changes.map((change) => {
+  const pause = yieldingPauses();
+  const entries: FeedEntry[] = [];
+  for (const change of changes) {
+    await pause();
     const { event } = change.latest;
-    return entryOf(change, (event && sources.get(event.id)) ?? [], reasons, address);
-  });
+    entries.push(entryOf(change, (event && sources.get(event.id)) ?? [], reasons, address));
+  }
+  await pause();
+  return entries;
 }
 
 async function sourcesOf(log: EventLog, events: readonly TrackEvent[]): Promise<Map<string, Reference[]>> {
