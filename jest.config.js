@@ -11,9 +11,9 @@ export default {
   workerIdleMemoryLimit: '1GB',
   roots: ['<rootDir>/src', '<rootDir>/web', '<rootDir>/test'],
   testMatch: ['**/*.spec.ts'],
-  globalSetup: '<rootDir>/test/support/global-setup.js',
-  globalTeardown: '<rootDir>/test/support/global-teardown.js',
-  reporters: ['default', '<rootDir>/test/support/slowest-files.js', '<rootDir>/test/support/closing-line.js'],
+  globalSetup: '<rootDir>/test/runner/global-setup.js',
+  globalTeardown: '<rootDir>/test/runner/global-teardown.js',
+  reporters: ['default', '<rootDir>/test/runner/slowest-files.js', '<rootDir>/test/runner/closing-line.js'],
   transform: {
     '/node_modules/': '<rootDir>/test/runner/loaded-once.js',
     '/(src|migrations)/.*(?<!\\.spec)\\.ts$': '<rootDir>/test/runner/loaded-once.js',

@@ -16,7 +16,7 @@ const back = `${publicUrl}/api/v1/session/provider/return`;
 let provider: ChildProcess;
 let issuer: string;
 beforeAll(async () => {
-  provider = fork(join(process.cwd(), 'test/support/openid-provider.mjs'), [back], { silent: true });
+  provider = fork(join(process.cwd(), 'test/support/servers/openid-provider.mjs'), [back], { silent: true });
   [issuer] = (await once(provider, 'message')) as [string];
 });
 afterAll(() => provider.disconnect());

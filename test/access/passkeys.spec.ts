@@ -6,7 +6,7 @@ import { addPerson, cookieOf, keyHeader, signIn } from '../support/access.js';
 import { describeEachEngine } from '../support/databases.js';
 import type { Answer } from '../support/served-app.js';
 import { ServedApp } from '../support/served-app.js';
-import { type Deviations, map, SoftwareAuthenticator, text } from '../support/software-authenticator.js';
+import { type Deviations, map, SoftwareAuthenticator, text } from '../support/servers/software-authenticator.js';
 
 const quarter = 15 * 60_000;
 const publicUrl = 'https://thaw.example';

@@ -6,7 +6,7 @@ import { DeliveryWorker } from '../../src/alerts/delivery/delivery-worker.js';
 import { silenceLimits } from '../../src/contract/alerts/silences.js';
 import { type Answer, ServedApp } from '../support/served-app.js';
 import { defined, event, idOf, track } from '../support/given.js';
-import { Receiver } from './receiver.js';
+import { Receiver } from './delivery/receiver.js';
 
 const now = '2026-01-15T12:00:00Z';
 const freezes = { name: 'Freezes', when: { kind: 'transition', axis: 'status', to: ['frozen'] } };

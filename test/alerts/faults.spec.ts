@@ -2,9 +2,9 @@ import { spawn } from 'node:child_process';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { Client } from 'pg';
 import { describeEachEngine } from '../support/databases.js';
-import { DeliveryHarness, openDeliveryHarness } from './delivery-harness.js';
+import { DeliveryHarness, openDeliveryHarness } from './delivery/delivery-harness.js';
 import { notification } from './notifications.js';
-import { answers, Receiver, silence } from './receiver.js';
+import { answers, Receiver, silence } from './delivery/receiver.js';
 
 const hour = 3_600_000;
 
@@ -33,8 +33,8 @@ describeEachEngine(
 
     /** Puts `count` notifications and delivers them, and is killed once the receiver has so many. */
     function deliverAndKill(run: string, count: number, killAt: number): Promise<string[]> {
-      const script = './test/alerts/deliver-until-killed.ts';
-      const args = ['--import', './test/support/typescript.mjs', script, opened.fresh.url, hook, run, String(count)];
+      const script = './test/alerts/delivery/deliver-until-killed.ts';
+      const args = ['--import', './test/runner/typescript.mjs', script, opened.fresh.url, hook, run, String(count)];
       const child = spawn(process.execPath, args);
       return new Promise((resolve, reject) => {
         let printed = '';

@@ -4,7 +4,7 @@ import { DeliveryWorker } from '../../src/alerts/delivery/delivery-worker.js';
 import { Outbox } from '../../src/alerts/outbox/outbox.js';
 import { ServedApp } from '../support/served-app.js';
 import { notification } from './notifications.js';
-import { answers, Receiver } from './receiver.js';
+import { answers, Receiver } from './delivery/receiver.js';
 
 interface Delivery {
   id: string;

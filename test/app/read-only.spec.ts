@@ -5,7 +5,7 @@ import { slowTimerMs } from '../../src/event-log/follow/follower.js';
 import { defined, event } from '../support/given.js';
 import { hasPostgres } from '../support/postgres/server.js';
 import { ServedApp } from '../support/served-app.js';
-import { Standby } from '../support/standby.js';
+import { Standby } from '../support/servers/standby.js';
 
 const status = '/tracks/us-cn.counternarcotics/status';
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { Alerter } from '../../src/alerts/evaluation/alerter.js';
-import { Receiver } from '../alerts/receiver.js';
+import { Receiver } from '../alerts/delivery/receiver.js';
 import { eventually } from './eventually.js';
 import { deskForAll } from './browser.js';
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
-import { Upstream } from '../support/upstream.js';
+import { Upstream } from '../support/servers/upstream.js';
 import { eventually } from './eventually.js';
 import { deskForAll } from './browser.js';
 

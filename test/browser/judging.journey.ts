@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { SourcePoller } from '../../src/sources/polling/source-poller.js';
-import { Upstream } from '../support/upstream.js';
+import { Upstream } from '../support/servers/upstream.js';
 import { deskForAll } from './browser.js';
 import { eventually } from './eventually.js';
 

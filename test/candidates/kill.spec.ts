@@ -6,10 +6,10 @@ import type { StoredReport } from '../../src/domain/reports/report.js';
 import { PollerHarness } from '../sources/poller-harness.js';
 import { freshDatabase, type FreshDatabase } from '../support/databases.js';
 import { FixedClock } from '../support/fixed-clock.js';
-import { GdeltWeek } from '../support/gdelt-week.js';
+import { GdeltWeek } from '../support/generated/gdelt-week.js';
 import { idOf } from '../support/given.js';
 import { hasPostgres } from '../support/postgres/server.js';
-import { Upstream } from '../support/upstream.js';
+import { Upstream } from '../support/servers/upstream.js';
 import { FollowerHarness } from './follower-harness.js';
 
 /** How many processes are killed at least. */
@@ -31,7 +31,7 @@ let upstream: Upstream;
 
 beforeAll(async () => {
   // Node starts the script in a third of the time as one file, and it is started often.
-  execFileSync(process.execPath, ['test/support/bundle.mjs', 'test/candidates/keep-up-until-killed.ts', script]);
+  execFileSync(process.execPath, ['test/runner/bundle.mjs', 'test/candidates/keep-up-until-killed.ts', script]);
   upstream = await Upstream.open();
   databases = await Promise.all([freshDatabase('SQLite file'), ...(hasPostgres ? [freshDatabase('PostgreSQL')] : [])]);
 }, 60_000);

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import type { Step } from '../../src/provisioning/planned-step.js';
 import { SecretKey } from '../../src/secrets/secret-key.js';
 import { declaredFiles, declaredFolder, secrets } from '../provisioning/declared-folder.js';
-import { serveBuilt, stopBuilt } from '../support/built-server.js';
+import { serveBuilt, stopBuilt } from '../support/servers/built-server.js';
 import { describeEachEngine, type FreshDatabase, freshDatabase } from '../support/databases.js';
 import { builtThawOn, type Thaw, thawOn } from './thaw.js';
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { SecretKey } from '../../src/secrets/secret-key.js';
 import { type FreshDatabase, freshDatabase } from '../support/databases.js';
-import { Upstream } from '../support/upstream.js';
+import { Upstream } from '../support/servers/upstream.js';
 import { type Thaw, thawOn } from './thaw.js';
 
 const feed = `<feed xmlns="http://www.w3.org/2005/Atom"><title>Ministry</title><id>urn:feed</id>

@@ -6,7 +6,7 @@ import { EventEmitter2 } from '@nestjs/event-emitter';
 import { openDatabase } from '../../src/app/database-url.js';
 import { systemClock } from '../../src/domain/time/clock.js';
 import { EventLog } from '../../src/event-log/event-log.js';
-import { printLine } from '../support/print-line.js';
+import { printLine } from '../runner/print-line.js';
 import { meeting, request } from './entries.js';
 
 const database = await openDatabase(process.argv[2]!);

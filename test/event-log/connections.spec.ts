@@ -9,7 +9,7 @@ import { type FreshDatabase, freshDatabase } from '../support/databases.js';
 import { defined, event } from '../support/given.js';
 import { hasPostgres } from '../support/postgres/server.js';
 import { ServedApp } from '../support/served-app.js';
-import { SwitchedProxy } from '../support/switched-proxy.js';
+import { SwitchedProxy } from '../support/servers/switched-proxy.js';
 
 const others =
   'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()';

@@ -10,7 +10,7 @@ import { describeEachEngine, type FreshDatabase, freshDatabase } from '../suppor
 /** Runs the appending process, kills it once so many lines were printed, and gives all that it printed. */
 function appendAndKill(url: string, lines: number): Promise<string[]> {
   const script = `${process.cwd()}/test/event-log/append-until-killed.ts`;
-  const child = spawn(process.execPath, ['--import', './test/support/typescript.mjs', script, url]);
+  const child = spawn(process.execPath, ['--import', './test/runner/typescript.mjs', script, url]);
   return new Promise((resolve, reject) => {
     let printed = '';
     let complaint = '';

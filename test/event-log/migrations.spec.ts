@@ -35,7 +35,7 @@ describeEachEngine(
     });
 
     it('run once where two processes start at the same time', async () => {
-      const child = () => run(process.execPath, ['--import', './test/support/typescript.mjs', 'test/event-log/migrate.ts', fresh.url]); // prettier-ignore
+      const child = () => run(process.execPath, ['--import', './test/runner/typescript.mjs', 'test/event-log/migrate.ts', fresh.url]); // prettier-ignore
       const printed = await Promise.all([child(), child()]);
       const names = migrations.map((migration) => `${migration.name}\n`).join('');
       expect(printed.map(({ stdout }) => stdout).sort()).toEqual(['', names]);

@@ -5,7 +5,7 @@ import { slowTimerMs } from '../../src/event-log/follow/follower.js';
 import { Projector } from '../../src/projection/projector.js';
 import { Rebuild } from '../../src/projection/rebuild.js';
 import { describeEachEngine } from '../support/databases.js';
-import { type Frame, Reading, until } from '../support/event-stream-readers.js';
+import { type Frame, Reading, until } from '../support/servers/event-stream-readers.js';
 import { defined, event, track } from '../support/given.js';
 import { ServedApp } from '../support/served-app.js';
 import { loseEntriesAfter } from '../support/tampering.js';

@@ -4,7 +4,7 @@ import { type Role, roleNames } from '../../src/domain/access/role.js';
 import { makeKey } from '../support/access.js';
 import { describeEachEngine } from '../support/databases.js';
 import { defined, event } from '../support/given.js';
-import { hostileValue, type JsonSchema, SchemaValues } from '../support/schema-values.js';
+import { hostileValue, type JsonSchema, SchemaValues } from '../support/generated/schema-values.js';
 import { ServedApp } from '../support/served-app.js';
 
 interface Parameter {

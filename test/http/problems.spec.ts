@@ -4,7 +4,7 @@ import { bodyLimits } from '../../src/http/server/request-bodies.js';
 import { requestLimits } from '../../src/http/server/web-server.js';
 import { queryLimits } from '../../src/contract/queries.js';
 import { defined, event, idOf } from '../support/given.js';
-import { until } from '../support/event-stream-readers.js';
+import { until } from '../support/servers/event-stream-readers.js';
 import { type Answer, ServedApp } from '../support/served-app.js';
 
 /** So many ids, as values of `without`. */

@@ -10,7 +10,7 @@ import { endpointsOf, isOutsideBase } from '../../src/http/endpoint/openapi.js';
 import { makeKey } from '../support/access.js';
 import { describeEachEngine } from '../support/databases.js';
 import { defined, idOf, track } from '../support/given.js';
-import { drafts, FIRST, logOf, TODAY, tracks } from '../support/random-log.js';
+import { drafts, FIRST, logOf, TODAY, tracks } from '../support/generated/random-log.js';
 import { type Answer, ServedApp } from '../support/served-app.js';
 
 /** The track that is internal as a whole, below an open one. */

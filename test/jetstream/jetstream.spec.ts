@@ -3,7 +3,7 @@ import { publisherLimits } from '../../src/jetstream/log-publisher.js';
 import { describeEachEngine } from '../support/databases.js';
 import { defined, event, track } from '../support/given.js';
 import { ServedApp } from '../support/served-app.js';
-import { SwitchedProxy } from '../support/switched-proxy.js';
+import { SwitchedProxy } from '../support/servers/switched-proxy.js';
 import { loseEntriesAfter } from '../support/tampering.js';
 import { advance, settle } from './settle.js';
 import { describeWithNats, gist, natsServer, type ReadMessage, TestStream } from './stream-reader.js';

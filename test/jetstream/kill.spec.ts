@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { EventEmitter2 } from '@nestjs/event-emitter';
 import { systemClock } from '../../src/domain/time/clock.js';
 import { EventLog } from '../../src/event-log/event-log.js';
-import { serveBuilt, stopBuilt } from '../support/built-server.js';
+import { serveBuilt, stopBuilt } from '../support/servers/built-server.js';
 import { describeEachEngine, type FreshDatabase, freshDatabase } from '../support/databases.js';
 import { defined, event } from '../support/given.js';
 import { describeWithNats, natsServer, TestStream } from './stream-reader.js';

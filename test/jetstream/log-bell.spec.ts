@@ -2,10 +2,10 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { LogBell } from '../../src/jetstream/log-bell.js';
 import { LogPublisher } from '../../src/jetstream/log-publisher.js';
 import { defined, event } from '../support/given.js';
-import { Reading, until } from '../support/event-stream-readers.js';
+import { Reading, until } from '../support/servers/event-stream-readers.js';
 import { hasPostgres } from '../support/postgres/server.js';
 import { ServedApp } from '../support/served-app.js';
-import { Standby } from '../support/standby.js';
+import { Standby } from '../support/servers/standby.js';
 import { describeWithNats, TestStream } from './stream-reader.js';
 
 /** A standby carries no NOTIFY. */

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { NatsSignIn } from '../../src/http-client/nats-sign-in.js';
 import { defined } from '../support/given.js';
-import { natsProgram, NatsWithUsers } from '../support/nats-with-users.js';
+import { natsProgram, NatsWithUsers } from '../support/servers/nats-with-users.js';
 import { ServedApp } from '../support/served-app.js';
 import { settle } from './settle.js';
 

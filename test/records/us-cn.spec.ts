@@ -4,8 +4,8 @@ import { parseDay } from '../../src/domain/time/day.js';
 import { type Entry, isEvent, tracksOf } from '../../src/domain/entries/entry.js';
 import { TrackTimeline } from '../../src/domain/reading/track-timeline.js';
 import { labelMap } from '../../records/build/rulings/labels.js';
-import { differing, rulingDay, rulings, strainedBesides } from './analyst-rulings.js';
-import { eventsOfRow } from './row-events.js';
+import { differing, rulingDay, rulings, strainedBesides } from './rulings/analyst-rulings.js';
+import { eventsOfRow } from './register/row-events.js';
 import { bodies, idOfKey } from './us-cn-as-shipped.js';
 
 const counternarcotics = 'us-cn.counternarcotics';

@@ -2,8 +2,8 @@ import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { Logger } from '@nestjs/common';
 import { describeEachEngine, freshDatabase, type FreshDatabase } from '../support/databases.js';
 import { FixedClock } from '../support/fixed-clock.js';
-import { GdeltWeek } from '../support/gdelt-week.js';
-import { Upstream, type UpstreamAnswer } from '../support/upstream.js';
+import { GdeltWeek } from '../support/generated/gdelt-week.js';
+import { Upstream, type UpstreamAnswer } from '../support/servers/upstream.js';
 import { PollerHarness } from './poller-harness.js';
 
 Logger.overrideLogger(false);

@@ -6,7 +6,7 @@ import { SourcePoller } from '../../src/sources/polling/source-poller.js';
 import { ReportStore } from '../../src/sources/reports/report-store.js';
 import type { TestEngineName } from '../support/databases.js';
 import { ServedApp } from '../support/served-app.js';
-import { Upstream } from '../support/upstream.js';
+import { Upstream } from '../support/servers/upstream.js';
 
 /** What a server that follows sources of the upstream is started with: no jitter, and only this machine beside the internet. */
 export const following = {

@@ -9,7 +9,7 @@ import { liveLimits, LiveStreams } from '../../src/stream/live-streams.js';
 import { streamLimits } from '../../src/http/sse/stream-connection.js';
 import { describeEachEngine } from '../support/databases.js';
 import { defined, event } from '../support/given.js';
-import { type Frame, Reading, Stubborn, until } from '../support/event-stream-readers.js';
+import { type Frame, Reading, Stubborn, until } from '../support/servers/event-stream-readers.js';
 import { ServedApp } from '../support/served-app.js';
 
 const counternarcotics = 'us-cn.counternarcotics';

@@ -8,7 +8,7 @@ import {
   type SourceCursor,
   type SourceKind,
 } from '../../src/sources/kinds/source-kind.js';
-import type { UpstreamAnswer } from './upstream.js';
+import type { UpstreamAnswer } from './servers/upstream.js';
 
 /** What an in-memory provider is asked. */
 export interface AskedRequest extends Omit<FetchRequest, 'maxBytes'> {

@@ -11,7 +11,7 @@ import { dataSourceOptions, openDatabase } from '../../src/app/database-url.js';
 import { Database } from '../../src/event-log/database/database.js';
 import { takeBackup } from '../../src/upkeep/backup/take-backup.js';
 import { AlerterHarness, channel } from '../alerts/alerter-harness.js';
-import { DeliveryHarness } from '../alerts/delivery-harness.js';
+import { DeliveryHarness } from '../alerts/delivery/delivery-harness.js';
 import { thawOn } from '../cli/thaw.js';
 import { describeEachEngine, type FreshDatabase, freshDatabase, type TestEngineName } from '../support/databases.js';
 import { FixedClock } from '../support/fixed-clock.js';
@@ -35,7 +35,7 @@ async function contentOf(database: Database): Promise<Record<string, string[]>> 
 /** Runs a script of this folder on a database and a file, kills it in the middle, and gives what it printed. */
 function runAndKill(script: string, url: string, path: string): Promise<string> {
   const file = `${process.cwd()}/test/upkeep/${script}`;
-  const child = spawn(process.execPath, ['--import', './test/support/typescript.mjs', file, url, path]);
+  const child = spawn(process.execPath, ['--import', './test/runner/typescript.mjs', file, url, path]);
   return new Promise((resolve, reject) => {
     let [printed, complaint] = ['', ''];
     child.stdout.on('data', (chunk) => {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { DAYS, drafts, FIRST, logOf, recordOf, TODAY } from '../../../test/support/random-log.js';
+import { DAYS, drafts, FIRST, logOf, recordOf, TODAY } from '../../../test/support/generated/random-log.js';
 import { idOf, track } from '../../../test/support/given.js';
 import { ruleOf } from '../../../test/support/evaluation-input.js';
-import { rules } from '../../../test/support/random-rules.js';
+import { rules } from '../../../test/support/generated/random-rules.js';
 import type { EvaluationInput } from './match.js';
 import type { Alert } from './lifecycle.js';
 import { TimelineAsKnown, type DatedTransition, transitionsOn, simulateRule } from './rule-simulation.js';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { drafts, logOf, recordOf, TODAY } from '../../../test/support/random-log.js';
-import { conditions } from '../../../test/support/random-rules.js';
+import { drafts, logOf, recordOf, TODAY } from '../../../test/support/generated/random-log.js';
+import { conditions } from '../../../test/support/generated/random-rules.js';
 import { idOf } from '../../../test/support/given.js';
 import { ruleOf } from '../../../test/support/evaluation-input.js';
 import { evaluateRule, nextEvaluationDay } from './evaluation.js';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { DAYS, drafts, FIRST, logOf, recordOf } from '../../../test/support/random-log.js';
-import { rules } from '../../../test/support/random-rules.js';
+import { DAYS, drafts, FIRST, logOf, recordOf } from '../../../test/support/generated/random-log.js';
+import { rules } from '../../../test/support/generated/random-rules.js';
 import type { EvaluationInput } from './match.js';
 import type { Alert, VersionedRule } from './lifecycle.js';
 import { TrackOnDay } from './track-on-day.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { drafts, logOf, recordOf, TODAY, tracks } from '../../../test/support/random-log.js';
+import { drafts, logOf, recordOf, TODAY, tracks } from '../../../test/support/generated/random-log.js';
 import type { Entry } from '../entries/entry.js';
 import { TrackTimeline } from '../reading/track-timeline.js';
 import { type Day, dayOfInstant } from '../time/day.js';

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { dispute } from '../../../test/support/amendments.js';
 import { event, given, idOf } from '../../../test/support/given.js';
-import { drafts, FIRST, logOf, recordOf, TODAY } from '../../../test/support/random-log.js';
+import { drafts, FIRST, logOf, recordOf, TODAY } from '../../../test/support/generated/random-log.js';
 import { type Entry, type EntryBody, isEvent } from '../entries/entry.js';
 import { isHeld } from '../record/track-event.js';
 import { isoDay, parseDay } from '../time/day.js';

@@ -10,8 +10,8 @@ import {
   recordOf,
   TODAY,
   tracks,
-} from '../../../test/support/random-log.js';
-import { logKnownBy } from '../../../test/support/naive-record.js';
+} from '../../../test/support/generated/random-log.js';
+import { logKnownBy } from '../../../test/support/generated/naive-record.js';
 import type { Day } from '../time/day.js';
 import { type Entry, namedBy, tracksOf } from '../entries/entry.js';
 import type { AsOf } from './resolve-record.js';

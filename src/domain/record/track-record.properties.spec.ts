@@ -1,8 +1,16 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { defined, entries } from '../../../test/support/given.js';
-import { type Asked, type Plain, plainLog } from '../../../test/support/naive-record.js';
-import { type Draft, drafts, FIRST, logOf, recordOf, TODAY, tracks } from '../../../test/support/random-log.js';
+import { type Asked, type Plain, plainLog } from '../../../test/support/generated/naive-record.js';
+import {
+  type Draft,
+  drafts,
+  FIRST,
+  logOf,
+  recordOf,
+  TODAY,
+  tracks,
+} from '../../../test/support/generated/random-log.js';
 import { type Day, parseDay } from '../time/day.js';
 import type { Entry } from '../entries/entry.js';
 import { type Policy } from '../policy/policy.js';

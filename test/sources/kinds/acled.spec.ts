@@ -3,7 +3,7 @@ import { acledReport } from '../../../src/domain/reports/acled/acled-report.js';
 import { reportSchema } from '../../../src/domain/reports/report.js';
 import { acledSource, rowsPerPage } from '../../../src/sources/kinds/acled/acled.js';
 import { type AskedRequest, MemorySource } from '../../support/fetch-once.js';
-import type { UpstreamAnswer } from '../../support/upstream.js';
+import type { UpstreamAnswer } from '../../support/servers/upstream.js';
 
 const start = Date.parse('2026-11-24T12:00:00Z');
 const seconds = start / 1_000;

@@ -2,7 +2,7 @@ import { expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { gdeltSource } from '../../../src/sources/kinds/gdelt/gdelt.js';
 import { MemorySource } from '../../support/fetch-once.js';
-import { GdeltWeek } from '../../support/gdelt-week.js';
+import { GdeltWeek } from '../../support/generated/gdelt-week.js';
 import { withDirectoryField, zipOf } from '../../support/zip.js';
 
 const start = '2026-11-20T00:00:00Z';

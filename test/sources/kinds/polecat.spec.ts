@@ -6,7 +6,7 @@ import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { reportSchema } from '../../../src/domain/reports/report.js';
 import { polecatSource } from '../../../src/sources/kinds/polecat/polecat.js';
 import { MemorySource } from '../../support/fetch-once.js';
-import type { UpstreamAnswer } from '../../support/upstream.js';
+import type { UpstreamAnswer } from '../../support/servers/upstream.js';
 import { withDirectoryField, zipOf } from '../../support/zip.js';
 
 const now = Date.parse('2026-11-28T12:00:00Z');
