@@ -7,8 +7,9 @@ import vm from 'node:vm';
 
 /*
  * Loads the bundle with what V8 compiled of it in an earlier process: compiling is a third of all that a start costs. The
- * first server that ends, and the first command, write it down beside the bundle, where they may. V8 refuses what was made of
- * other sources or by another version of it; such a cache is written anew.
+ * first server that ends, and the first command, write it down beside the bundle, where they may. V8 refuses what another version
+ * of it has made, or what was made of a source of another length; such a cache is written anew. A source that is as long it
+ * takes for the same: so scripts are named by their content (`build.js`).
  */
 
 const folder = dirname(fileURLToPath(import.meta.url));

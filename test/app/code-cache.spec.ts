@@ -51,7 +51,9 @@ describe('the cache of compiled code', () => {
 
   it('is not used by a process with other flags of V8', () => {
     run();
+    expect(readdirSync(cache())).toHaveLength(1);
     expect(run('--max-lazy')).toBe('frozen / true\n');
+    expect(readdirSync(cache())).toHaveLength(2);
   });
 
   it('is done without where nothing can be written', () => {

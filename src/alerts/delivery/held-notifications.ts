@@ -25,7 +25,7 @@ export interface Settlement {
 
 export const skipReasons = {
   over: 'what it told began and ended in the quiet time',
-  together: 'it was told together with what followed when the quiet time ended',
+  together: 'it was told together with what followed',
 } as const;
 
 const ofAlerts: ReadonlySet<string> = new Set(['thaw.alert.firing', 'thaw.alert.resolved', 'thaw.alert.withdrawn']);
@@ -43,15 +43,18 @@ export function settleHeld(
   before: ReadonlyMap<string, Notification>,
   now: number,
 ): Settlement {
-  const alerts = held.filter(({ notification }) => ofAlerts.has(notification.type));
+  const isOfAlerts = ({ notification }: HeldNotification) => ofAlerts.has(notification.type);
+  const alerts = held.filter(isOfAlerts);
   const known = knownOf(alerts, before);
   const groups = new Map<string, HeldNotification[]>();
   for (const each of alerts) {
     const { group } = each.notification.data;
-    groups.set(group, [...(groups.get(group) ?? []), each]);
+    const own = groups.get(group);
+    if (own) own.push(each);
+    else groups.set(group, [each]);
   }
   const settled = [...groups.values()].map((own) => settleGroup(own, known, now));
-  const others = held.filter((each) => !alerts.includes(each)).map(({ sequence }) => sequence);
+  const others = held.filter((each) => !isOfAlerts(each)).map(({ sequence }) => sequence);
   return {
     sent: [...others, ...settled.flatMap(({ sent }) => sent)],
     skipped: settled.flatMap(({ skipped }) => skipped),
@@ -65,8 +68,8 @@ interface Known {
   readonly last: ReadonlyMap<string, AlertOfGroup>;
   /** Those that fired in a notification that was held. */
   readonly fired: ReadonlySet<string>;
-  /** What the channel was told before: whether each fires. */
-  readonly told: ReadonlyMap<string, boolean>;
+  /** What the channel was told before of each. */
+  readonly told: ReadonlyMap<string, AlertOfGroup>;
 }
 
 function knownOf(held: readonly HeldNotification[], before: ReadonlyMap<string, Notification>): Known {
@@ -75,20 +78,24 @@ function knownOf(held: readonly HeldNotification[], before: ReadonlyMap<string, 
   return {
     last: new Map(all.map((alert) => [alert.key, alert])),
     fired: new Set(all.filter(isOn).map(({ key }) => key)),
-    told: new Map(told.map((alert) => [alert.key, isOn(alert)])),
+    told: new Map(told.map((alert) => [alert.key, alert])),
   };
 }
 
 function settleGroup(own: readonly HeldNotification[], { last, fired, told }: Known, now: number): Settlement {
   const keys = [...new Set(own.flatMap(({ notification }) => notification.data.alerts.map(({ key }) => key)))];
   const stand = keys.map((key) => last.get(key)!);
-  const begun = stand.filter((alert) => isOn(alert) && told.get(alert.key) !== true);
+  const wasOn = ({ key }: AlertOfGroup) => told.has(key) && isOn(told.get(key)!);
+  const begun = stand.filter((alert) => isOn(alert) && !wasOn(alert));
   const ended = stand.filter((alert) => {
+    if (isOn(alert)) return false;
     const before = told.get(alert.key);
     // Where nothing is known of what was told, the end of what did not fire meanwhile is told.
-    return !isOn(alert) && (before === true || (before === undefined && !fired.has(alert.key)));
+    if (before === undefined) return !fired.has(alert.key);
+    // What was told, and told to be over, may turn out never to have been so.
+    return isOn(before) || (alert.state === 'withdrawn' && before.state !== 'withdrawn');
   });
-  const isOver = stand.some((alert) => !isOn(alert) && fired.has(alert.key) && told.get(alert.key) !== true);
+  const isOver = stand.some((alert) => !isOn(alert) && fired.has(alert.key) && !wasOn(alert));
   const final = own.at(-1)!;
   if (begun.length === 0 && ended.length === 0) {
     const isReminder = final.notification.type === 'thaw.alert.firing' && stand.some(isOn);
@@ -131,18 +138,22 @@ function merged(own: readonly HeldNotification[], { stand, begun, ended }: Stand
   ];
   const ids = own.map(({ notification }) => notification.id).join(' ');
   const id = createHash('sha256').update(`quiet ${ids}`).digest('base64url').slice(0, 32);
+  const shown = [...stand].sort((a, b) => Number(isOn(b)) - Number(isOn(a))).slice(0, notificationLimits.alerts);
+  const subjects = new Set(shown.flatMap(({ track, source }) => track ?? source ?? []));
+  const kind = shown[0]!.track === null ? 'sources' : 'tracks';
   const withdrawn = own.findLast(({ notification }) => notification.data.withdrawn)?.notification.data.withdrawn;
   return notificationSchema.parse({
     ...final,
     id: `alert_${id}`,
     type,
     time: new Date(now).toISOString(),
+    subject: subjects.size === 1 ? [...subjects][0] : `${subjects.size} ${kind}`,
     data: {
       ...data,
       rule,
       title: shortened(`${prefix[type]}${rule?.name ?? 'Alerts'}: ${what}`, notificationLimits.title),
       text: shortened(lines.join('\n'), notificationLimits.text),
-      alerts: [...stand].sort((a, b) => Number(isOn(b)) - Number(isOn(a))).slice(0, notificationLimits.alerts),
+      alerts: shown,
       ...(type === 'thaw.alert.withdrawn' && withdrawn && { withdrawn }),
     },
   });

@@ -46,25 +46,24 @@ export function digestNotification(place: DigestPlace, digest: DigestOfRecord, a
 /** As in `Daily digest, Thursday 15 January 2026: two changes of status, one date ahead`. */
 function titleOf(digest: DigestOfRecord): string {
   const name = digest.every === 'day' ? 'Daily digest' : 'Weekly digest';
-  const counts = [
-    ...(digest.changed.count > 0
-      ? [countInWords(digest.changed.count, ['change of status', 'changes of status'])]
-      : []),
-    ...(digest.due.count > 0 ? [countInWords(digest.due.count, ['date ahead', 'dates ahead'])] : []),
-  ];
+  const counts = newsOf(digest);
   const what = counts.length > 0 ? counts.join(', ') : 'nothing new';
-  return `${name}, ${dayInZone(Date.parse(digest.until), digest.zone)}: ${what}`;
+  return `${name}, ${dayInZone(Date.parse(digest.until) + settlingMs, digest.zone)}: ${what}`;
+}
+
+/** As in `two changes of status` and `one date ahead`. */
+function newsOf({ changed, due }: DigestOfRecord): string[] {
+  return [
+    ...(changed.count > 0 ? [countInWords(changed.count, ['change of status', 'changes of status'])] : []),
+    ...(due.count > 0 ? [countInWords(due.count, ['date ahead', 'dates ahead'])] : []),
+  ];
 }
 
 function textOf(digest: DigestOfRecord): string {
-  const { changed, due, stale, from, until, zone } = digest;
-  const said = [
-    ...(changed.count > 0 ? [countInWords(changed.count, ['change of status', 'changes of status'])] : []),
-    ...(due.count > 0 ? [`${countInWords(due.count, ['date', 'dates'])} ahead`] : []),
-  ];
+  const { due, stale, from, until, zone } = digest;
   const begin = isEmptyDigest(digest)
     ? `Nothing has changed, and nothing is ${due.title.replace(/^What is /, '')}.`
-    : `${capitalised(listInWords(said))}.`;
+    : `${capitalised(listInWords(newsOf(digest)))}.`;
   const staleTracks = countInWords(stale.count, ['track is', 'tracks are']);
   const rest = stale.count > 0 ? ` ${capitalised(staleTracks)} stale.` : '';
   // A digest of 07:30 is told of as such, although it leaves out the last seconds.

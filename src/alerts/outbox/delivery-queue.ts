@@ -79,7 +79,8 @@ export class DeliveryQueue {
     channel: string,
     { now, until, lease, limit }: { now: number; until: number; lease: string; limit: number },
   ): Promise<DeliveryRow[]> {
-    const sql = `UPDATE alert_delivery SET lease = $3, leased_until = $4 WHERE sequence IN (
+    // What is claimed is held no more: a retry after a quiet window is a delivery like every other.
+    const sql = `UPDATE alert_delivery SET lease = $3, leased_until = $4, held_until = NULL WHERE sequence IN (
         SELECT d.sequence FROM alert_delivery d WHERE d.channel = $1 AND d.state = 'waiting'
           AND d.next_attempt_at <= $2 AND d.leased_until <= $2 AND ${isFirstOfGroup}
         ORDER BY d.next_attempt_at, d.sequence LIMIT $5 FOR UPDATE OF d SKIP LOCKED) RETURNING *`;

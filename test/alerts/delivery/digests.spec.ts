@@ -5,7 +5,7 @@ import { settlingMs } from '../../../src/alerts/digests/digest-times.js';
 import { messageOf, plainText } from '../../../src/alerts/channels/message.js';
 import type { Notification } from '../../../src/contract/alerts/notification.js';
 import { Projector } from '../../../src/projection/projector.js';
-import { retraction } from '../../support/amendments.js';
+import { amendment, retraction } from '../../support/amendments.js';
 import { describeEachEngine } from '../../support/databases.js';
 import { defined, event } from '../../support/given.js';
 import { ServedApp } from '../../support/served-app.js';
@@ -171,6 +171,24 @@ describeEachEngine(
       const { items } = sent()[1]!.data.digest!.changed;
       expect(items.map(({ title }) => title)).toEqual(['Withdrawn: United States-China counternarcotics: Frozen']);
       expect(items[0]!.says).toContain('It was a rumour.');
+    });
+
+    it('tell of an assessment that is recorded days after its day', async () => {
+      await channel({ digests: [daily] });
+      const met = event('TalksHeld', '2026-01-10');
+      const term = { from: '2026-01-11', expires: '2026-06-01' };
+      await served.append(met);
+      await to('2026-01-16T07:30:00Z');
+      await served.append(amendment('AssessmentRecorded', { status: 'frozen', evidence: [met.id], ...term }));
+      await to('2026-01-17T07:30:00Z');
+      const { items } = sent().at(-1)!.data.digest!.changed;
+      expect(items.map(({ title }) => title)).toEqual(['United States-China counternarcotics: Frozen']);
+    });
+
+    it('of midnight are named by the day that begins', async () => {
+      await channel({ zone: 'Europe/Berlin', digests: [{ every: 'day', at: '00:00' }] });
+      await to('2026-01-15T23:00:00Z');
+      expect(titles()).toEqual(['Daily digest, Friday 16 January 2026: nothing new']);
     });
 
     it('are of the tracks and collections that they name', async () => {

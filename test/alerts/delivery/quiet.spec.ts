@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import type { Notification } from '../../../src/contract/alerts/notification.js';
 import { describeEachEngine } from '../../support/databases.js';
+import { idOf } from '../../support/given.js';
 import { DeliveryHarness, openDeliveryHarness } from './delivery-harness.js';
 import { notification } from '../notifications.js';
 import { Receiver } from './receiver.js';
@@ -15,12 +16,17 @@ const nights = {
 };
 const warning = { severity: 'warning' };
 
-const alertOf = (key: string, state: 'firing' | 'resolved') => ({
+const alertOf = (key: string, state: 'firing' | 'resolved' | 'withdrawn') => ({
   ...notification('any').data.alerts[0]!,
   ...{ key, state, title: key, reason: { says: `${key} is frozen.`, events: [] } },
 });
 const fires = (group: string, ...keys: string[]) =>
   notification(group, {}, { ...warning, title: `A rule: ${keys.join()}`, alerts: keys.map((key) => alertOf(key, 'firing')) }); // prettier-ignore
+const withdraws = (group: string, key: string) => {
+  const withdrawn = { entry: idOf(9), said: `${key} is frozen.` };
+  const title = `Withdrawn: A rule: ${key}`;
+  return notification(group, { type: 'thaw.alert.withdrawn' }, { ...warning, title, alerts: [alertOf(key, 'withdrawn')], withdrawn }); // prettier-ignore
+};
 const ends = (group: string, key: string, ...others: string[]) => {
   const alerts = [alertOf(key, 'resolved'), ...others.map((each) => alertOf(each, 'firing'))];
   return notification(
@@ -104,7 +110,7 @@ describeEachEngine(
       const { data } = JSON.parse(receiver.received[0]!.body) as Notification;
       expect(data.text).toBe('b is frozen.\nc is frozen.');
       expect(data.alerts.map(({ key, state }) => `${key} ${state}`)).toEqual(['b firing', 'c firing', 'a resolved']);
-      const reason = 'it was told together with what followed when the quiet time ended';
+      const reason = 'it was told together with what followed';
       expect((await states()).filter((each) => each.reason === reason)).toHaveLength(3);
     });
 
@@ -129,6 +135,40 @@ describeEachEngine(
       expect(receiver.received).toHaveLength(1);
       await room().advanceTo('2026-01-17T06:00:00Z');
       expect(receiver.received).toHaveLength(2);
+    });
+
+    it('do not leave an alert on that ended in the moment after them, before anything held was sent', async () => {
+      await room().put([hook], fires('one', 'a', 'b'), fires('one', 'a', 'b', 'c'), fires('two', 'd'));
+      await room().advanceTo(beforeEnd);
+      // The clock leaps without ringing, as where no process runs.
+      room().clock.set('2026-01-16T06:30:00Z');
+      await room().put([hook], ends('one', 'a', 'b', 'c'), ends('one', 'b', 'c'), ends('three', 'e'));
+      await room().worker.idle();
+      expect(told().sort()).toEqual([
+        'thaw.alert.firing A rule: d',
+        'thaw.alert.firing Frozen talks: c',
+        'thaw.alert.resolved Resolved: A rule: e',
+      ]);
+    });
+
+    it('tell of the withdrawal of what was told, and told to be over, before them', async () => {
+      await room().advanceTo('2026-01-16T06:30:00Z');
+      await room().put([hook], fires('one', 'a'), ends('one', 'a'));
+      await room().advanceTo('2026-01-16T22:00:00Z');
+      await room().put([hook], withdraws('one', 'a'));
+      await room().advanceTo('2026-01-17T06:00:00Z');
+      expect(told().slice(2)).toEqual(['thaw.alert.withdrawn Withdrawn: A rule: a']);
+    });
+
+    it('let a severity pass also where others of its group are held, and tell with it how they stand', async () => {
+      await room().put([hook], fires('one', 'a'), fires('two', 'c'));
+      await room().worker.idle();
+      const both = fires('one', 'a', 'b');
+      await room().put([hook], { ...both, data: { ...both.data, severity: 'critical' } });
+      await room().worker.idle();
+      expect(told()).toEqual(['thaw.alert.firing Frozen talks: 2 tracks']);
+      await room().advanceTo(morning);
+      expect(told()).toEqual(['thaw.alert.firing Frozen talks: 2 tracks', 'thaw.alert.firing A rule: c']);
     });
 
     it('are those of the schedule as it is by then', async () => {

@@ -61,7 +61,8 @@ export async function readOriginal(url: string): Promise<Original> {
 export async function takeBack(url: string, original: Original): Promise<boolean> {
   return connected(url, async (client) => {
     await client.query(
-      'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()',
+      // Waits for their ends: what one has just begun to commit would be left over.
+      'SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()',
     );
     const { schema, size } = await schemaOf(client);
     if (schema !== original.schema || size > largest) return false;
