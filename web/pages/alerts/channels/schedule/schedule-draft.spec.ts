@@ -38,4 +38,9 @@ describe('a schedule in words', () => {
       'Quiet on Monday and Tuesday 22:00 to 07:00, Europe/Berlin, except for what is critical.',
     ]);
   });
+
+  it('says that a whole day is quiet', () => {
+    const windows = [{ days: ['sunday' as const], from: '00:00', to: '00:00' }];
+    expect(scheduleInWords({ quiet: { windows, passes: [] } })).toEqual(['Quiet on Sunday all day, UTC.']);
+  });
 });

@@ -23,7 +23,8 @@ export function digestInWords(digest: Digest, zone: string | undefined): string 
 
 function quietInWords(quiet: NonNullable<Schedule['quiet']>, zone: string | undefined): string {
   const windows = quiet.windows.map(
-    ({ days, from, to }) => `${wordList(days.map(capitalised), 'and')} ${from} to ${to}`,
+    ({ days, from, to }) =>
+      `${wordList(days.map(capitalised), 'and')} ${from === '00:00' && to === '00:00' ? 'all day' : `${from} to ${to}`}`,
   );
   const passes = quiet.passes.length > 0 ? `, except for what is ${wordList(quiet.passes, 'or')}` : '';
   return `Quiet on ${windows.join('; ')}, ${quiet.zone ?? zone ?? 'UTC'}${passes}.`;
