@@ -64,5 +64,6 @@ export function natsFaultOf(error: unknown): string | undefined {
   const cause = error.cause instanceof Error ? error.cause : error;
   const { code } = cause as NodeJS.ErrnoException;
   if (typeof code === 'string' && /^E[A-Z]+$/.test(code)) return `NATS cannot be reached (${code})`;
+  if (typeof code === 'string' && code.startsWith('nkeys:')) return `the seed of the NKEY is mistyped (${code})`;
   return faults[cause.name] ?? faults[error.name];
 }

@@ -38,4 +38,11 @@ import { settle } from './settle.js';
     await other.close();
     expect(fault).toBe('NATS refuses the user, password, token, NKEY or credentials');
   });
+
+  it('says that the seed of the NKEY is mistyped, and opens no connection with it', async () => {
+    nats = await NatsWithUsers.byNkey();
+    const letter = nats.secret[20] === 'A' ? 'B' : 'A';
+    const { fault } = await publish({ nkey: `${nats.secret.slice(0, 20)}${letter}${nats.secret.slice(21)}` });
+    expect(fault).toBe('the seed of the NKEY is mistyped (nkeys: invalid checksum)');
+  });
 });
