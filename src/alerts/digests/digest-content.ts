@@ -43,6 +43,15 @@ interface TrackToday {
 /** A date ahead, with the first track that it was found on. */
 type DateAhead = CalendarDate & Pick<StatusRow, 'track'>;
 
+/** What is said of a track or date, not yet cut to its limits. */
+interface Said {
+  readonly title: string;
+  readonly track: string;
+  readonly event: string | null;
+  readonly says: string;
+  readonly url?: string | undefined;
+}
+
 /** Gathers what a digest says, as every reader sees the record: what is internal is in none. */
 @Injectable()
 export class DigestContent {
@@ -99,13 +108,13 @@ export class DigestContent {
     }
     found.sort((a, b) => b.latest.day - a.latest.day || (a.track < b.track ? -1 : 1));
     const entries = await feedEntriesOf(this.log, found.slice(0, digestLimits.changed), this.address.url ?? '');
-    const items = entries.map(({ title, track, says, sources, url }) => {
+    const items = entries.map(({ title, track, event, says, sources, url }) => {
       const listed = sources.map(({ title: named, publisher, published, url: at }) => ({
         ...{ title: named, publisher },
         ...(published !== undefined && { published }),
         ...(at !== undefined && { url: at }),
       }));
-      return { ...this.item(title, track, says.join(' '), url), sources: listed };
+      return { ...this.item({ title, track, event, says: says.join(' '), url }), sources: listed };
     });
     return { title: 'What changed', count: found.length, items };
   }
@@ -136,8 +145,8 @@ export class DigestContent {
       }
     }
     const found = [...byKey.values()].sort((a, b) => (firstDayOf(a.date) < firstDayOf(b.date) ? -1 : 1));
-    const items = found.slice(0, digestLimits.due).map(({ title, note, date, track }) => {
-      return this.item(`${dateInWords(date.edtf)}: ${title}`, track, note);
+    const items = found.slice(0, digestLimits.due).map(({ title, note: says, date, track, event }) => {
+      return this.item({ title: `${dateInWords(date.edtf)}: ${title}`, track, event, says });
     });
     return { title: `What is due by ${dateInWords(last)}`, count: found.length, items };
   }
@@ -149,15 +158,17 @@ export class DigestContent {
     found.sort((a, b) => (until(a) === until(b) ? (a.row.track < b.row.track ? -1 : 1) : until(a) < until(b) ? 1 : -1));
     const items = found.slice(0, digestLimits.stale).map((each) => {
       const says = `Nobody has confirmed its record since ${dateInWords(until(each))}.`;
-      return this.item(each.row.title, each.row.track, says);
+      return this.item({ title: each.row.title, track: each.row.track, event: null, says });
     });
     return { title: 'What is stale', count: found.length, items };
   }
 
-  private item(title: string, track: string, says: string, url = this.address.pageOf(track)): DigestItem {
+  /** The id of the event is that by which a redaction finds copies of its shorter texts, too. */
+  private item({ title, track, event, says, url = this.address.pageOf(track) }: Said): DigestItem {
     return {
       title: shortened(visibleText(title), notificationLimits.title),
       track,
+      ...(event !== null && { event }),
       says: shortened(visibleText(says), notificationLimits.says),
       ...(this.address.url !== undefined && url !== undefined && { url }),
     };

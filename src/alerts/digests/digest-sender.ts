@@ -3,6 +3,7 @@ import { IsNull, Not, type QueryRunner } from 'typeorm';
 import { Clock } from '../../domain/time/clock.js';
 import { Database } from '../../event-log/database/database.js';
 import { execute } from '../../event-log/database/sql.js';
+import { EventLog } from '../../event-log/event-log.js';
 import { Follower } from '../../event-log/follow/follower.js';
 import { scheduleOf } from '../channels/channel-schedule.js';
 import { type ChannelRow, channelTable, type DigestRow, digestTable } from '../outbox/entities.js';
@@ -38,6 +39,7 @@ export class DigestSender implements OnApplicationShutdown {
   constructor(
     private readonly database: Database,
     private readonly content: DigestContent,
+    private readonly log: EventLog,
     private readonly outbox: Outbox,
     private readonly clock: Clock,
   ) {
@@ -87,11 +89,14 @@ export class DigestSender implements OnApplicationShutdown {
     const { digest, zone, row } = scheduled;
     const { channel, number } = row;
     const until = this.clock.now() - settlingMs;
+    const { position } = await this.log.head();
     const from = beginOf(times, scheduled, due, row.told_until);
     const content = await this.content.of({ digest, zone, from, until });
     const isSent = digest.whenEmpty === 'send' || !isEmptyDigest(content);
     const notification = digestNotification({ channel, number, due }, content, this.clock.now());
     const written = await this.database.write(async (run) => {
+      // What was redacted since it was read may be in it: it is made anew.
+      if (await isRedactedSince(run, position)) return false;
       if (!(await moveOn(run, row, due, until))) return false;
       if (isSent) await this.outbox.put(run, [{ notification, channels: [channel] }]);
       return true;
@@ -126,6 +131,11 @@ export class DigestSender implements OnApplicationShutdown {
 function scheduledOf(row: DigestRow, channel: ChannelRow | undefined): ScheduledDigest[] {
   const placed = channel && placedDigests(scheduleOf(channel))[row.number];
   return placed ? [{ ...placed, row }] : [];
+}
+
+async function isRedactedSince(run: QueryRunner, position: number): Promise<boolean> {
+  const sql = `SELECT 1 FROM entry WHERE position > $1 AND type = 'EventRedacted' LIMIT 1`;
+  return (await execute(run, sql, [position])).rows.length > 0;
 }
 
 /** @returns whether nobody has sent or changed it since it was read */

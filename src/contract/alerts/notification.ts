@@ -83,6 +83,7 @@ const withdrawal = z.strictObject({
 const digestItem = z.strictObject({
   title: z.string().max(notificationLimits.title),
   track: z.string().max(200),
+  event: uuidSchema.optional().meta({ description: 'The id of the event that it rests on' }),
   says: z.string().max(notificationLimits.says),
   sources: z.array(sourceSchema).max(notificationLimits.events).optional(),
   url: z.url().optional(),

@@ -13,6 +13,8 @@ import { capitalised, listInWords } from '../wording/nouns.js';
 export interface CalendarDate {
   /** Names it, whatever its date becomes: its kind and event. That of the clock has no event: there is one a track. */
   readonly key: string;
+  /** The id of its event; `null` for that of the clock. */
+  readonly event: string | null;
   readonly title: string;
   readonly note: string;
   readonly date: DateView;
@@ -36,6 +38,7 @@ function promisesDue(events: readonly TrackEvent[]): CalendarDate[] {
     return [
       {
         key: `due ${event.id}`,
+        event: event.id,
         title: `Due: ${event.title}`,
         note,
         date: event.due.view(),
@@ -53,6 +56,7 @@ function expected(events: readonly TrackEvent[]): CalendarDate[] {
     return [
       {
         key: `expected ${event.id}`,
+        event: event.id,
         title: `Expected: ${event.title}`,
         note,
         date: event.due.view(),
@@ -71,7 +75,16 @@ function announced({ pending, validAt }: TrackView): CalendarDate[] {
     const note = isDone
       ? `${capitalised(by(event))} acted ${whenInWords(event.occurred.text)}.`
       : 'It is announced for this date.';
-    return [{ key: `announced ${event.id}`, title, note, date: event.date.view(), readFrom: positionsOf(event) }];
+    return [
+      {
+        key: `announced ${event.id}`,
+        event: event.id,
+        title,
+        note,
+        date: event.date.view(),
+        readFrom: positionsOf(event),
+      },
+    ];
   });
 }
 
@@ -84,6 +97,7 @@ function expiries(view: TrackView): CalendarDate[] {
     return [
       {
         key: `expires ${event.id}`,
+        event: event.id,
         title: `Expires: ${event.title}`,
         note,
         date: event.expires.view(),
@@ -105,7 +119,7 @@ function byTheClock(view: TrackView): CalendarDate[] {
   const note = `The status is “${statusLabels[status]}”. Without further contact than is announced it would become “${to}” on this day.`;
   const title = `Would become “${to}”: ${view.definition.title}`;
   const event = view.visible().find(({ id }) => id === next.event);
-  return [{ key: clockKey, title, note, date, readFrom: event ? positionsOf(event) : [] }];
+  return [{ key: clockKey, event: null, title, note, date, readFrom: event ? positionsOf(event) : [] }];
 }
 
 function positionsOf({ readFrom, addedFrom }: TrackEvent): number[] {

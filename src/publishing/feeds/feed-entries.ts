@@ -18,6 +18,8 @@ export interface FeedEntry {
   readonly updated: number;
   readonly track: string;
   readonly status: string;
+  /** The id of the event that made the change; `null` where none did. */
+  readonly event: string | null;
   /** What it says, a paragraph each. */
   readonly says: readonly string[];
   readonly sources: readonly Reference[];
@@ -79,6 +81,7 @@ function entryOf(
   address: string,
 ): FeedEntry {
   const { status, was, headline, day, at, withdrawn } = latest;
+  const event = latest.event?.id ?? null;
   const isCorrected = versions.some(({ amendedBy }) => amendedBy.length > 0);
   const mark = withdrawn ? 'Withdrawn: ' : versions.length === 1 ? '' : isCorrected ? 'Corrected: ' : 'Updated: ';
   const title = visibleText(`${mark}${named}: ${statusLabels[status]}`);
@@ -88,7 +91,19 @@ function entryOf(
   const url = withdrawn ? `${address}/tracks/${track}` : `${address}/tracks/${track}?validAt=${isoDay(day)}`;
   const text = [...paragraphs, ...(sources.length > 0 ? ['Sources:', ...sources.map(sourceInText)] : [])].join('\n');
   return {
-    ...{ id: `urn:uuid:${id}`, title, url, published, updated: at, track, status, says: paragraphs, sources, text },
+    ...{
+      id: `urn:uuid:${id}`,
+      title,
+      url,
+      published,
+      updated: at,
+      track,
+      status,
+      event,
+      says: paragraphs,
+      sources,
+      text,
+    },
     html: paragraphs.map((one) => `<p>${escapeUTF8(one)}</p>`).join('') + sourcesInHtml(sources),
   };
 }

@@ -1,5 +1,7 @@
 import { readFile } from 'node:fs/promises';
-import { afterEach, beforeEach, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, expect, it, jest } from '@jest/globals';
+import { DigestContent } from '../../../src/alerts/digests/digest-content.js';
+import { DigestSender } from '../../../src/alerts/digests/digest-sender.js';
 import { Alerter } from '../../../src/alerts/evaluation/alerter.js';
 import type { Database } from '../../../src/event-log/database/database.js';
 import { copyingTables } from '../../../src/event-log/redaction/forget-copies.js';
@@ -123,6 +125,36 @@ describeEachEngine(
       const texts = [...(await readings()), await everything(served.database)];
       for (const secret of secrets) expect(texts.filter((text) => text.includes(secret))).toEqual([]);
       expect((await served.get(`/tracks/${track.id}/status`)).body.status).toBe('frozen');
+    });
+
+    it('reaches digests, short words included, and one that is being made meanwhile', async () => {
+      const channel = { kind: 'log', name: 'desk', schedule: { digests: [{ every: 'day', at: '13:00' }] } };
+      expect((await served.post('/alert-channels', channel)).status).toBe(201);
+      await given();
+      const sender = served.app.get(DigestSender);
+      const content = served.app.get(DigestContent);
+      const digests = () => served.database.read(async (run) => JSON.stringify(await run.query(`SELECT body FROM alert_delivery WHERE type = 'thaw.digest'`))); // prettier-ignore
+      const look = async (instant: string) => {
+        served.clock.advanceTo(instant);
+        sender.wake();
+        await sender.idle();
+      };
+      await look('2026-01-15T13:00:00Z');
+      expect(await digests()).toContain('A ministry');
+      const of = jest.spyOn(content, 'of');
+      const meanwhile: unknown[] = [];
+      of.mockImplementationOnce(async (request) => {
+        of.mockRestore();
+        const made = await content.of({ ...request, from: now - 1 });
+        meanwhile.push(JSON.stringify(made), (await redact({ fields })).status);
+        return made;
+      });
+      await look('2026-01-16T13:00:00Z');
+      await look('2026-01-16T13:01:00Z');
+      expect(meanwhile).toEqual([expect.stringContaining('A ministry'), 201]);
+      const made = await digests();
+      expect(made.match(/Daily digest/g)).toHaveLength(2);
+      for (const secret of [...secrets, 'A ministry', 'A release']) expect(made).not.toContain(secret);
     });
 
     it('of the whole body takes the event out of every reading, also of those as known before', async () => {
