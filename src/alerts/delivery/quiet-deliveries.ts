@@ -116,7 +116,9 @@ async function toldBefore(
   const told = new Map<string, Notification>();
   const sql = `SELECT body FROM alert_delivery WHERE channel = $1 AND group_key = $2 AND sequence < $3
     AND sent_at IS NOT NULL ORDER BY sequence DESC LIMIT 1`;
+  const pause = yieldingPauses();
   for (const [group, sequence] of first) {
+    await pause();
     const { rows } = await execute<{ body: string }>(run, sql, [channel, group, sequence]);
     if (rows[0]) told.set(group, JSON.parse(rows[0].body) as Notification);
   }
