@@ -133,7 +133,8 @@ export class Summaries {
     for (const { track, position: version } of this.projector.board.all()) {
       const line = known.get(track);
       const holds = line?.day === day && line.version === version;
-      lines.set(track, holds ? line : await this.liveLine(track, day, position));
+      const current = holds ? line : await this.liveLine(track, day, position);
+      if (current) lines.set(track, current);
       await pause();
     }
     this.lines = lines;
@@ -147,9 +148,10 @@ export class Summaries {
 
   /**
    * The line of a track as of today, without entries after the position, which may come while others are read; its last
-   * readable state where the record cannot be read any more.
+   * readable state where the record cannot be read any more; `undefined` for a track that is defined after the position,
+   * whose row may be there before its batch counts.
    */
-  private async liveLine(track: string, day: Day, position: number): Promise<LiveLine> {
+  private async liveLine(track: string, day: Day, position: number): Promise<LiveLine | undefined> {
     try {
       const live = await this.projector.timeline(track);
       const isBeyond = live.version > position;
@@ -157,6 +159,7 @@ export class Summaries {
       const line = summaryLine(timeline, day, this.projector.visibilityOf(track, timeline.version));
       return { ...lineOf(line), day, version: timeline.version };
     } catch (error) {
+      if (isNotYetDefined(error)) return undefined;
       const row = this.projector.board.get(track);
       if (!row || !(error instanceof Unfoldable || unreadableEntryOf(error))) throw error;
       return { ...lineOf(lineOfRow(row)), day, version: neverRead };
@@ -208,7 +211,7 @@ export class Summaries {
     } catch (error) {
       if (error instanceof ThawError && error.code === 'nothing-known') return 'not-yet-known';
       // A track defined after the position is no part of the summary, and may not change it.
-      if (error instanceof ThawError && error.code === 'not-yet-defined') return 'not-yet-defined';
+      if (isNotYetDefined(error)) return 'not-yet-defined';
       throw error;
     }
   }
@@ -226,6 +229,10 @@ export class Summaries {
   private isFinal(asOf: SummaryAsOf): boolean {
     return isImmutable(asOf) && !this.projector.stopped.some(({ position }) => position <= asOf.position!);
   }
+}
+
+function isNotYetDefined(error: unknown): boolean {
+  return error instanceof ThawError && error.code === 'not-yet-defined';
 }
 
 function lineOf(line: SummaryLine): Line {
