@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import Module, { createRequire } from 'node:module';
 import { dirname, join, relative, resolve } from 'node:path';
@@ -62,8 +63,9 @@ function keepAtExit(compiled) {
     try {
       for (const [cache, script] of compiled) {
         mkdirSync(dirname(cache), { recursive: true });
-        writeFileSync(`${cache}.${process.pid}`, script.createCachedData());
-        renameSync(`${cache}.${process.pid}`, cache);
+        const written = `${cache}.${randomUUID()}`;
+        writeFileSync(written, script.createCachedData());
+        renameSync(written, cache);
       }
     } catch {
       // A folder that may not be written to: the next process compiles it again.

@@ -144,7 +144,8 @@ export class DigestContent {
         if (!byKey.has(key)) byKey.set(key, { ...each, track, note: withTrack(each, title) });
       }
     }
-    const found = [...byKey.values()].sort((a, b) => (firstDayOf(a.date) < firstDayOf(b.date) ? -1 : 1));
+    const orderOf = ({ date, track, title }: DateAhead) => [firstDayOf(date), track, title].join('\n');
+    const found = [...byKey.values()].sort((a, b) => (orderOf(a) < orderOf(b) ? -1 : 1));
     const items = found.slice(0, digestLimits.due).map(({ title, note: says, date, track, event }) => {
       return this.item({ title: `${dateInWords(date.edtf)}: ${title}`, track, event, says });
     });
