@@ -15,9 +15,9 @@ const largest = 24 * 2 ** 20;
 
 const relations = `SELECT c.* FROM pg_class c WHERE c.relnamespace = 'public'::regnamespace`;
 
-/** All that a test may change of a schema: relations, columns, indexes, constraints, triggers, functions and settings. */
+/** All that a test may change of a schema: relations, columns, indexes, constraints, triggers, rules, functions, rights and settings. */
 const schemaSql = `SELECT md5(string_agg(line, E'\\n' ORDER BY line)) AS schema, pg_database_size(current_database()) AS size FROM (
-  SELECT concat_ws(' ', relname, relkind, reloptions, relacl, relrowsecurity) AS line FROM (${relations}) r
+  SELECT concat_ws(' ', relname, relkind, relpersistence, relowner::regrole, reloptions, relacl, relrowsecurity) AS line FROM (${relations}) r
   UNION ALL SELECT concat_ws(' ', r.relname, attname, format_type(atttypid, atttypmod), attnotnull, pg_get_expr(adbin, adrelid))
     FROM (${relations}) r JOIN pg_attribute ON attrelid = r.oid AND attnum > 0 AND NOT attisdropped
     LEFT JOIN pg_attrdef ON adrelid = r.oid AND adnum = attnum
@@ -27,6 +27,9 @@ const schemaSql = `SELECT md5(string_agg(line, E'\\n' ORDER BY line)) AS schema,
   UNION ALL SELECT concat_ws(' ', viewname, definition) FROM pg_views WHERE schemaname = 'public'
   UNION ALL SELECT concat_ws(' ', tgenabled, pg_get_triggerdef(oid)) FROM pg_trigger WHERE NOT tgisinternal
   UNION ALL SELECT pg_get_functiondef(oid) FROM pg_proc WHERE pronamespace = 'public'::regnamespace AND prokind IN ('f', 'p')
+  UNION ALL SELECT definition FROM pg_rules WHERE schemaname = 'public'
+  UNION ALL SELECT concat_ws(' ', policyname, tablename, qual) FROM pg_policies
+  UNION ALL SELECT concat_ws(' ', datacl, datallowconn, datconnlimit) FROM pg_database WHERE datname = current_database()
   UNION ALL SELECT setconfig::text FROM pg_db_role_setting
     WHERE setdatabase = (SELECT oid FROM pg_database WHERE datname = current_database())
   UNION ALL SELECT nspname FROM pg_namespace WHERE nspname !~ '^pg_') AS lines`;
