@@ -33,7 +33,7 @@ export function beginningOf(form: string): string {
 /** A value without these forms. The end of one that was cut may be the beginning of a form. */
 export function withoutForms(value: string, forms: readonly string[]): string {
   let left = value;
-  for (const form of forms) left = left.replaceAll(form, blankText);
+  for (const form of forms) left = isTelling(form) ? left.replaceAll(form, blankText) : withoutWord(left, form);
   const end = left.endsWith('…') ? left.length - 1 : left.length;
   if (end === left.length && value.length < shortestCut) return left;
   for (const form of forms) {
@@ -42,4 +42,18 @@ export function withoutForms(value: string, forms: readonly string[]): string {
     }
   }
   return left;
+}
+
+const uuid = /([\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})/;
+/** Letters of scripts that put spaces between words, and digits. */
+const spaced = String.raw`[\p{Script=Latin}\p{Script=Cyrillic}\p{Script=Greek}\p{Nd}]`;
+
+/** A short form is blanked as a word alone: it may stand by chance within another, or in an id by which rows are found. */
+function withoutWord(value: string, form: string): string {
+  if (!value.includes(form)) return value;
+  const before = new RegExp(`^${spaced}`, 'u').test(form) ? `(?<!${spaced})` : '';
+  const after = new RegExp(`${spaced}$`, 'u').test(form) ? `(?!${spaced})` : '';
+  const word = new RegExp(`${before}${form.replaceAll(/[$()*+.?[\\\]^{|}]/g, '\\$&')}${after}`, 'gu');
+  const parts = value.split(uuid);
+  return parts.map((part, index) => (index % 2 === 1 ? part : part.replaceAll(word, blankText))).join('');
 }

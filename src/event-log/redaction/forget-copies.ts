@@ -98,10 +98,17 @@ async function forgetIn(
 
 function withoutInJson(json: string, gone: readonly string[]): string {
   const walk = (value: unknown): unknown => {
-    if (typeof value === 'string') return withoutForms(value, gone);
+    if (typeof value === 'string') return isMachineText(value, gone) ? value : withoutForms(value, gone);
     if (Array.isArray(value)) return value.map(walk);
     if (!isJsonObject(value)) return value;
     return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, walk(item)]));
   };
   return JSON.stringify(walk(JSON.parse(json)));
+}
+
+/** An id, a day or an instant, by which programs find and count: a short word may be a part of it. */
+const machineText = /^(?:[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}|\d{4}-\d{2}-\d{2}(?:T[\d:.]+Z)?|sha256:[\da-f]{64})$/;
+
+function isMachineText(value: string, gone: readonly string[]): boolean {
+  return machineText.test(value) && !gone.includes(value);
 }
