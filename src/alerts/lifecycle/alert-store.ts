@@ -146,7 +146,7 @@ export class AlertStore {
 
   /** The change histories of some rules, on all tracks. */
   async changeHistories(rules: readonly string[]): Promise<StoredChangeHistory[]> {
-    const sql = 'SELECT * FROM alert_damper WHERE rule = ANY($1::uuid[])';
+    const sql = 'SELECT * FROM alert_damper WHERE rule = ANY($1::uuid[]) ORDER BY rule, track';
     const { rows } = await this.database.read((run) => {
       return execute<ChangeHistoryRow>(run, sql, [[...new Set(rules)]]);
     });
@@ -155,8 +155,8 @@ export class AlertStore {
 
   /** The change histories for which a digest waits. */
   async waitingForDigest(): Promise<StoredChangeHistory[]> {
-    const waiting = { held_from: Not(IsNull()) };
-    const rows = await this.database.read(({ manager }) => manager.findBy(changeHistoryTable, waiting));
+    const query = { where: { held_from: Not(IsNull()) }, order: { rule: 'ASC', track: 'ASC' } } as const;
+    const rows = await this.database.read(({ manager }) => manager.find(changeHistoryTable, query));
     return rows.map(storedHistoryOf);
   }
 
@@ -217,9 +217,10 @@ export class AlertStore {
     for (const { id, version } of settled) await run.manager.update(ruleTable, { id }, { seen_version: version });
   }
 
+  /** In the order of their keys, that of their rules, since messages are told in it: a database has none of its own. */
   private async alerts(sql: string, parameters: readonly unknown[] = []): Promise<StoredAlert[]> {
     const { rows } = await this.database.read((run) => execute<AlertRow>(run, sql, parameters));
-    return rows.map(storedAlertOf);
+    return rows.map(storedAlertOf).sort((a, b) => (a.alert.key < b.alert.key ? -1 : 1));
   }
 }
 
