@@ -4,7 +4,6 @@ import { Client } from 'pg';
 export interface Original {
   /** Tells its schema from every other. */
   readonly schema: string;
-  readonly tables: readonly string[];
   /** The rows of tables that have any, as JSON. */
   readonly rows: readonly { readonly table: string; readonly rows: string }[];
   readonly sequences: readonly { readonly name: string; readonly value: string; readonly called: boolean }[];
@@ -52,7 +51,7 @@ export async function readOriginal(url: string): Promise<Original> {
     const sequences = await client.query<Original['sequences'][number]>(
       `SELECT sequencename AS name, coalesce(last_value, start_value) AS value, last_value IS NOT NULL AS called FROM pg_sequences`,
     );
-    return { schema, tables, rows, sequences: sequences.rows };
+    return { schema, rows, sequences: sequences.rows };
   });
 }
 
@@ -69,11 +68,15 @@ export async function takeBack(url: string, original: Original): Promise<boolean
     );
     const { schema, size } = await schemaOf(client);
     if (schema !== original.schema || size > largest) return false;
-    const { tables, rows, sequences } = original;
+    const { rows, sequences } = original;
+    // Emptied as a whole: rows come back in the order in which they were written, as in a new database.
+    const filled = await client.query<{ relname: string }>(
+      `${relations} AND relkind = 'r' AND pg_relation_size(c.oid) > 0`,
+    );
     await client.query(
       [
         'BEGIN; SET LOCAL session_replication_role = replica',
-        ...tables.map((table) => `DELETE FROM ${quoted(table)}`),
+        `TRUNCATE ${filled.rows.map(({ relname }) => quoted(relname)).join(', ')} CASCADE`,
         ...rows.map(({ table, rows: json }) => {
           const given = `json_populate_recordset(NULL::${quoted(table)}, ${client.escapeLiteral(json)})`;
           return `INSERT INTO ${quoted(table)} SELECT * FROM ${given}`;
