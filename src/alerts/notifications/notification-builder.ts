@@ -13,6 +13,7 @@ import { sourceOfSubject } from '../../domain/alerts/source-health.js';
 import { EventLog } from '../../event-log/event-log.js';
 import { yieldingPauses } from '../../event-log/yielding.js';
 import { PublicAddress } from '../../http/endpoint/public-address.js';
+import { shortened } from '../channels/message.js';
 import { AlertStore } from '../lifecycle/alert-store.js';
 import { EvidenceReader } from '../lifecycle/evidence.js';
 import type { StoredAlert } from '../lifecycle/stored-alert.js';
@@ -244,9 +245,4 @@ function subjectCount(subjects: readonly string[]): string {
 
 function capitalised(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
-}
-
-/** Shortens a text to at most `length` UTF-16 units, never within a surrogate pair. */
-function shortened(text: string, length: number): string {
-  return text.length <= length ? text : `${text.slice(0, length - 1).replace(/[\uD800-\uDBFF]$/, '')}…`;
 }

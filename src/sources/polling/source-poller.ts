@@ -24,7 +24,7 @@ export const pollerLimits = {
  * No RxJS pipeline: when a source is due, how often it has failed and whose turn it is stands in the database, since it has
  * to outlive a crash and be shared by processes, and operators such as `retry` and `expand` would hold a second copy of that
  * in memory which a pause, a changed setting or another process makes wrong. What is left to do in memory is one look at a
- * time, woken by a bell or by an instant of the clock that tests move, which is what the `Follower` of every room does.
+ * time, woken by an event or by an instant of the clock that tests move, which is what the `Follower` of every room does.
  */
 @Injectable()
 export class SourcePoller implements OnApplicationShutdown {

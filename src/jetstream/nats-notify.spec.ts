@@ -3,7 +3,7 @@ import { EventEmitter2 } from '@nestjs/event-emitter';
 import { FixedClock } from '../../test/support/fixed-clock.js';
 import type { Database } from '../event-log/database/database.js';
 import type { EventLog } from '../event-log/event-log.js';
-import { LogBell } from './log-bell.js';
+import { NatsNotify } from './nats-notify.js';
 import type { NatsClient } from './nats-client.js';
 import { placeHeaders } from './stream-messages.js';
 
@@ -15,8 +15,8 @@ const settle = async () => {
 
 describe('a process that hears of entries by NATS', () => {
   const clock = new FixedClock('2026-01-15T12:00:00Z');
-  let bell: LogBell;
-  let rung: number[];
+  let notify: NatsNotify;
+  let announced: number[];
   let subscribers: Map<string, Callback>;
   /** The last position that its database has. */
   let head: number;
@@ -35,7 +35,7 @@ describe('a process that hears of entries by NATS', () => {
   };
 
   beforeEach(async () => {
-    [rung, subscribers, head, looks] = [[], new Map(), 10, 0];
+    [announced, subscribers, head, looks] = [[], new Map(), 10, 0];
     const connection = {
       subscribe: (subject: string, { callback }: { callback: Callback }) => {
         subscribers.set(subject, callback);
@@ -46,7 +46,7 @@ describe('a process that hears of entries by NATS', () => {
     };
     const events = new EventEmitter2();
     const log = { head: () => Promise.resolve({ position: head, hash: String((looks += 1)) }) };
-    bell = new LogBell(
+    notify = new NatsNotify(
       { jetStream: { servers: [], isTls: false, stream: 'thaw' } },
       { connection: () => Promise.resolve(connection) } as unknown as NatsClient,
       { engine: 'postgres', isReadOnly: true } as Database,
@@ -55,21 +55,21 @@ describe('a process that hears of entries by NATS', () => {
       events,
     );
     events.on('log.appended', (event: { position: number }) => {
-      rung.push(event.position);
-      bell.hear(event);
+      announced.push(event.position);
+      notify.hear(event);
     });
-    bell.onApplicationBootstrap();
-    await bell.idle();
-    bell.hear({ position: 10 });
+    notify.onApplicationBootstrap();
+    await notify.idle();
+    notify.hear({ position: 10 });
   });
-  afterEach(() => bell.onApplicationShutdown());
+  afterEach(() => notify.onApplicationShutdown());
 
-  it('rings once its database has the entry, and looks no more for one that it has', async () => {
+  it('announces an entry once its database has the entry, and looks no more for one that it has', async () => {
     await hear(11);
-    expect(rung).toEqual([]);
+    expect(announced).toEqual([]);
     head = 11;
     await pass(400);
-    expect(rung).toEqual([11]);
+    expect(announced).toEqual([11]);
     const before = looks;
     await hear(11);
     expect(looks).toBe(before);
@@ -80,17 +80,17 @@ describe('a process that hears of entries by NATS', () => {
     head = 11;
     await hear(11);
     await pass(400);
-    expect(rung).toEqual([11]);
+    expect(announced).toEqual([11]);
     await pass(6_000);
     expect(clock.pending.filter((instant) => instant - clock.now() < 400)).toEqual([]);
     head = 12;
     await hear(12);
-    expect(rung).toEqual([11, 12]);
+    expect(announced).toEqual([11, 12]);
   });
 
   it('looks back where the past was replaced, and never further than its database goes', async () => {
     await hear(7, 'thaw.past');
     await hear(9_000, 'thaw.past');
-    expect(rung).toEqual([7, 10]);
+    expect(announced).toEqual([7, 10]);
   });
 });

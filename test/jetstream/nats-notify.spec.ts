@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { LogBell } from '../../src/jetstream/log-bell.js';
+import { NatsNotify } from '../../src/jetstream/nats-notify.js';
 import { LogPublisher } from '../../src/jetstream/log-publisher.js';
 import { defined, event } from '../support/given.js';
 import { Reading, until } from '../support/servers/event-stream-readers.js';
@@ -20,7 +20,7 @@ import { describeWithNats, TestStream } from './stream-reader.js';
     await primary.append(defined(), event('TalksHeld', '2025-12-01'));
     standby = await Standby.of(primary);
     replica = await primary.beside({ open: standby.open, jetStream });
-    await replica.app.get(LogBell).idle();
+    await replica.app.get(NatsNotify).idle();
   });
   afterEach(async () => {
     await replica.close();

@@ -20,8 +20,8 @@ const pauses = { firstMs: 5, mostMs: 320 } as const;
  * which carries no notifications. Nothing depends on it: followers read the log by their own cursors, and have a slow timer.
  */
 @Injectable()
-export class LogBell implements OnApplicationBootstrap, OnApplicationShutdown {
-  private readonly logger = new Logger(LogBell.name);
+export class NatsNotify implements OnApplicationBootstrap, OnApplicationShutdown {
+  private readonly logger = new Logger(NatsNotify.name);
   /** Keeps the subscription. */
   private readonly follower: Follower;
   private subscriptions: Subscription[] = [];
@@ -99,20 +99,20 @@ export class LogBell implements OnApplicationBootstrap, OnApplicationShutdown {
     if (position <= this.known) return;
     const last = Math.max(position, this.told.position);
     this.told = { position: last, until: this.clock.now() + replayMs };
-    if (!this.isLooking) void this.ringAsStored();
+    if (!this.isLooking) void this.announceAsStored();
   }
 
   /**
-   * Rings for what the own database has: a standby may hear of an entry before it has it, and any process of one that was
+   * Announces what the own database has: a standby may hear of an entry before it has it, and any process of one that was
    * lost, and that never comes.
    */
-  private async ringAsStored(): Promise<void> {
+  private async announceAsStored(): Promise<void> {
     this.isLooking = true;
     let pause: number = pauses.firstMs;
     while (this.known < this.told.position && this.follower.isRunning) {
       const stored = await this.stored();
       if (stored > this.known) {
-        this.ring(Math.min(stored, this.told.position));
+        this.announce(Math.min(stored, this.told.position));
         pause = pauses.firstMs;
       } else if (this.clock.now() >= this.told.until) break;
       else {
@@ -126,7 +126,7 @@ export class LogBell implements OnApplicationBootstrap, OnApplicationShutdown {
 
   /** Whoever has read on finds out by looking that the past was replaced. */
   private async lookBack(position: number): Promise<void> {
-    this.ring(Math.min(position, await this.stored()));
+    this.announce(Math.min(position, await this.stored()));
   }
 
   /** The last position that the own database has; 0 where it does not answer. */
@@ -136,7 +136,7 @@ export class LogBell implements OnApplicationBootstrap, OnApplicationShutdown {
   }
 
   /** @param position one that the database has: this process announces to others only what comes after it */
-  private ring(position: number): void {
+  private announce(position: number): void {
     emitEvent(this.events, 'log.appended', { position, isHeard: true });
   }
 
